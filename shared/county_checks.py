@@ -1,0 +1,78 @@
+"""What must hold between the tables of a county: each rule answers with the sentences it finds broken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from shared.county import CountyConfig
+
+
+def dangling(county: CountyConfig) -> list[str]:
+    """Every broken rule of a county's tables, in words; empty when all codes meet their table."""
+    return [problem for rule in _RULES for problem in rule(county)]
+
+
+def _unknown(what: str, named: Iterable[str], known: Iterable[str]) -> Iterator[str]:
+    allowed = set(known)
+    return (f"{what} names {code!r}, which is not defined" for code in named if code not in allowed)
+
+
+def _twice(county: CountyConfig) -> Iterator[str]:
+    tables = {
+        "places": [p.code for p in county.places],
+        "types": [t.id for t in county.types],
+        "feeds": [f.id for f in county.feeds],
+        "indicators": [i.code for i in county.indicators],
+    }
+    for table, codes in tables.items():
+        yield from (f"{table} has {c!r} twice" for c in sorted(set(codes)) if codes.count(c) > 1)
+
+
+def _places(county: CountyConfig) -> Iterator[str]:
+    tiers, codes = [t.id for t in county.tiers], [p.code for p in county.places]
+    for place in county.places:
+        yield from _unknown(f"place {place.code}", [place.tier], tiers)
+        yield from _unknown(f"place {place.code}", place.within, codes)
+    if sum(p.tier == tiers[-1] for p in county.places) != 1:
+        yield f"exactly one place has the last tier, {tiers[-1]!r}"
+
+
+def _feeds(county: CountyConfig) -> Iterator[str]:
+    types = [t.id for t in county.types]
+    for feed in county.feeds:
+        yield from _unknown(f"feed {feed.id}", feed.types, types)
+    for mapping in county.mappings:
+        yield from _unknown(f"mapping {mapping.category!r}", [mapping.type], types)
+        yield from _unknown(f"mapping {mapping.category!r}", [mapping.source], [f.id for f in county.feeds])
+
+
+def _indicators(county: CountyConfig) -> Iterator[str]:
+    types, tiers = [t.id for t in county.types], [t.id for t in county.tiers]
+    codes = [i.code for i in county.indicators]
+    for indicator in county.indicators:
+        yield from _unknown(f"indicator {indicator.code}", indicator.types, types)
+        yield from _unknown(f"indicator {indicator.code}", indicator.tiers, tiers)
+        if bool(indicator.types) == bool(indicator.measure):
+            yield f"indicator {indicator.code} needs either types or a measure"
+    for target in county.targets:
+        yield from _unknown("a target", [target.indicator], codes)
+        yield from _unknown("a target", [target.place], ["*", *(p.code for p in county.places)])
+        if (target.kind == "number") != (target.value is not None):
+            yield f"target of {target.indicator}: a value goes with kind number, and only with it"
+    for mark in county.breaks:
+        yield from _unknown("a break", mark.indicators, codes)
+
+
+def _leads(county: CountyConfig) -> Iterator[str]:
+    types, tiers = [t.id for t in county.types], [t.id for t in county.tiers]
+    for lead in county.leads:
+        yield from _unknown(f"lead {lead.role}", lead.types, ["*", *types])
+        yield from _unknown(f"lead {lead.role}", [lead.tier], tiers)
+    led = {t for lead in county.leads for t in lead.types}
+    if county.leads and "*" not in led:
+        yield from (f"type {t!r} reaches no lead" for t in types if t not in led)
+
+
+_RULES: tuple[Callable[[CountyConfig], Iterator[str]], ...] = (_twice, _places, _feeds, _indicators, _leads)

@@ -1,0 +1,80 @@
+"""The contracts: every record on every topic, frozen and versioned. Import the names from here."""
+
+from shared.events.codec import ADAPTERS, CONTRACTS, Undecodable, decode, encode
+from shared.events.figures import (
+    BusiestNights,
+    Colour,
+    CountyInForce,
+    FeedState,
+    Gap,
+    HeldItem,
+    HotHours,
+    IndicatorStatus,
+    Mix,
+    PlaceCounts,
+    Projection,
+    Ratio,
+    Reason,
+    Stand,
+    StatusRecord,
+    TopWards,
+    WardShare,
+    Window,
+)  # fmt: skip
+from shared.events.ids import derived_id
+from shared.events.intake import (
+    MAX_BYTES,
+    MAX_ITEMS,
+    Complete,
+    Configuration,
+    DeadLetter,
+    Flag,
+    Incidents,
+    IntakeRecord,
+    LoadCount,
+    Measure,
+    Revision,
+    Tick,
+)  # fmt: skip
+from shared.events.keeping import (
+    AlertLogged,
+    AlertLogRecord,
+    AlertsJudged,
+    Checkpoint,
+    Notice,
+    Standing,
+    StandingColour,
+    StandingHotspot,
+    StandingSilence,
+)  # fmt: skip
+from shared.events.signals import (
+    EmergingTrend,
+    FeedBack,
+    FeedSilent,
+    HotspotCleared,
+    HotspotRaised,
+    HotspotUpdated,
+    Judged,
+    LoadHeld,
+    Point,
+    PossibleRecoding,
+    SevereIncident,
+    SignalRecord,
+    StatusChanged,
+    Surprise,
+    TargetInDanger,
+    WatchBegun,
+    WatchEnded,
+)  # fmt: skip
+
+__all__ = [
+    "ADAPTERS", "CONTRACTS", "MAX_BYTES", "MAX_ITEMS", "AlertLogRecord", "AlertLogged", "AlertsJudged",
+    "BusiestNights", "Checkpoint", "Colour", "Complete", "Configuration", "CountyInForce", "DeadLetter",
+    "EmergingTrend", "FeedBack", "FeedSilent", "FeedState", "Flag", "Gap", "HeldItem", "HotHours",
+    "HotspotCleared", "HotspotRaised", "HotspotUpdated", "Incidents", "IndicatorStatus", "IntakeRecord",
+    "Judged", "LoadCount", "LoadHeld", "Measure", "Mix", "Notice", "PlaceCounts", "Point",
+    "PossibleRecoding", "Projection", "Ratio", "Reason", "Revision", "SevereIncident", "SignalRecord",
+    "Stand", "Standing", "StandingColour", "StandingHotspot", "StandingSilence", "StatusChanged",
+    "StatusRecord", "Surprise", "TargetInDanger", "Tick", "TopWards", "Undecodable", "WardShare",
+    "WatchBegun", "WatchEnded", "Window", "decode", "derived_id", "encode",
+]  # fmt: skip

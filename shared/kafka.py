@@ -1,0 +1,112 @@
+"""Sending to a county's partition, and reading a stretch of one; the client's settings live here."""
+
+import base64
+from asyncio import Future
+from collections.abc import AsyncIterator
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
+from aiokafka.partitioner import murmur2
+from pydantic import BaseModel
+
+from shared.clock import now
+from shared.events import DeadLetter, encode
+from shared.settings import Settings
+from shared.topics import DEAD_LETTERS, Topic, contract_of, topic_name
+
+MAX_REQUEST = 4 * 1024 * 1024
+FETCH_BYTES = 8 * 1024 * 1024
+
+
+def partition_of(county: str, partitions: int) -> int:
+    """The partition of a county, the same on every topic (Kafka's murmur2 of its id)."""
+    return int((murmur2(county.encode()) & 0x7FFFFFFF) % partitions)
+
+
+async def start_producer(settings: Settings) -> AIOKafkaProducer:
+    """A started producer that answers only when every in-sync replica has the record."""
+    producer = AIOKafkaProducer(
+        bootstrap_servers=settings.kafka,
+        acks="all",
+        enable_idempotence=True,
+        linger_ms=5,
+        max_batch_size=1024 * 1024,
+        max_request_size=MAX_REQUEST,
+        request_timeout_ms=20_000,
+    )
+    await producer.start()
+    return producer
+
+
+async def send(
+    producer: AIOKafkaProducer, settings: Settings, topic: Topic, county: str, key: str, record: BaseModel
+) -> "Future[Any]":
+    """Hand a record to the producer; the future is done when the broker has acknowledged it."""
+    acknowledged: Future[Any] = await producer.send(
+        topic_name(settings, topic),
+        encode(record),
+        key=key.encode(),
+        partition=partition_of(county, settings.partitions),
+    )
+    return acknowledged
+
+
+async def publish(
+    producer: AIOKafkaProducer, settings: Settings, topic: Topic, county: str, key: str, record: BaseModel
+) -> Any:
+    """Send one record and wait for its acknowledgement; answers its place (`.offset`, `.partition`)."""
+    return await (await send(producer, settings, topic, county, key, record))
+
+
+async def dead_letter(
+    producer: AIOKafkaProducer, settings: Settings, message: ConsumerRecord, county: str, reason: str
+) -> None:
+    """Put a message nobody could use aside, whole, with the reason."""
+    letter = DeadLetter(
+        county=county,
+        topic=contract_of(settings, message.topic),
+        partition=message.partition,
+        offset=message.offset,
+        reason=reason,
+        at=now(),
+        raw=base64.b64encode(message.value or b"").decode(),
+    )
+    await publish(producer, settings, DEAD_LETTERS, county, county, letter)
+
+
+def plain_consumer(settings: Settings) -> AIOKafkaConsumer:
+    """A consumer of no group: it is told what to read and commits nothing."""
+    return AIOKafkaConsumer(
+        bootstrap_servers=settings.kafka,
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        max_partition_fetch_bytes=FETCH_BYTES,
+    )
+
+
+async def read_stretch(
+    settings: Settings, topic: Topic, partition: int, start: int, end: int | None = None
+) -> AsyncIterator[ConsumerRecord]:
+    """The records of one partition from offset `start` up to (not including) `end`, by default today's end."""
+    place = TopicPartition(topic_name(settings, topic), partition)
+    consumer = plain_consumer(settings)
+    await consumer.start()
+    try:
+        consumer.assign([place])
+        consumer.seek(place, max(start, (await consumer.beginning_offsets([place]))[place]))
+        stop = end if end is not None else (await consumer.end_offsets([place]))[place]
+        async for message in _until(consumer, place, stop):
+            yield message
+    finally:
+        await consumer.stop()
+
+
+async def _until(
+    consumer: AIOKafkaConsumer, place: TopicPartition, stop: int
+) -> AsyncIterator[ConsumerRecord]:
+    # Compaction leaves holes, so the consumer's position says when the end is reached, not the last offset.
+    while await consumer.position(place) < stop:
+        batches = await consumer.getmany(place, timeout_ms=200, max_records=2000)
+        for message in batches.get(place, ()):
+            if message.offset < stop:
+                yield message

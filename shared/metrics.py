@@ -1,0 +1,28 @@
+"""Every metric of every service, named and explained in one place."""
+
+from prometheus_client import Counter, Gauge, Histogram
+
+INGEST_ITEMS = Counter(
+    "wardwatch_ingest_items", "Items answered, by outcome", ["county", "source", "outcome"]
+)
+INGEST_REQUESTS = Counter("wardwatch_ingest_requests", "Requests answered, by status", ["route", "status"])
+INGEST_ACK_SECONDS = Histogram(
+    "wardwatch_ingest_ack_seconds", "From parsed request to broker acknowledgement"
+)
+TICKS_SENT = Counter("wardwatch_ticks_sent", "Ticks published", ["county"])
+
+RECORDS_FOLDED = Counter("wardwatch_records_folded", "Intake records folded", ["county", "kind"])
+RECORDS_DEAD = Counter("wardwatch_records_dead", "Records put aside as dead letters", ["service"])
+OUTPUTS_SENT = Counter("wardwatch_outputs_sent", "Records published by indicators", ["topic"])
+JUDGED_AS_OF = Gauge("wardwatch_judged_as_of", "Newest instant judged, seconds since 1970", ["county"])
+CATCH_UP_RECORDS = Counter("wardwatch_catch_up_records", "Records read again at assignment or wake-up")
+STEP_SECONDS = Histogram("wardwatch_step_seconds", "Time of one due moment or record in the domain")
+
+SIGNALS_READ = Counter("wardwatch_signals_read", "Signals read by alerts", ["kind"])
+DELIVERIES = Counter(
+    "wardwatch_deliveries", "Deliveries ended, by channel and outcome", ["channel", "outcome"]
+)
+DELIVERIES_WAITING = Gauge("wardwatch_deliveries_waiting", "Deliveries not yet sent")
+
+ROWS_PROJECTED = Counter("wardwatch_rows_projected", "Rows upserted by reports", ["topic"])
+PACKS_MADE = Counter("wardwatch_packs_made", "Packs assembled", ["county"])
