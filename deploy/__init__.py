@@ -1,0 +1,1 @@
+"""Everything needed to run wardwatch: commands, the local stack, county configurations, the Docker form."""

@@ -1,0 +1,1 @@
+"""The commands of `wardwatch`, one module each (see `deploy.cli`)."""
