@@ -1,0 +1,196 @@
+"""Reads a county's directory: its tables into a `CountyConfig`, outlines and the LSOA table beside it.
+
+Nothing is guessed: an unknown column, an empty mandatory cell and a code that no table defines are problems,
+and all of them are told at once. A CSV column named `note` is for people and is not read.
+"""
+
+import csv
+import json
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from shapely.errors import ShapelyError
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
+
+from shared import county as model
+
+Row = TypeVar("Row", bound=BaseModel)
+
+
+class CountyError(ValueError):
+    """A county's directory breaks rules. One line per problem: file, row, rule."""
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        """Joins the problems, a line each."""
+        super().__init__("\n".join(problems))
+
+
+_TABLES: dict[str, tuple[str, type[BaseModel]]] = {
+    "places": ("places.csv", model.Place),
+    "types": ("types.csv", model.IncidentType),
+    "mappings": ("mappings.csv", model.Mapping),
+    "feeds": ("feeds.toml", model.Feed),
+    "indicators": ("indicators.toml", model.Indicator),
+    "targets": ("targets.csv", model.Target),
+    "breaks": ("breaks.csv", model.Break),
+    "leads": ("leads.toml", model.Lead),
+    "meetings": ("meetings.toml", model.Meeting),
+}
+_MANDATORY = {"places.csv", "types.csv", "feeds.toml"}
+_LISTS = {"within", "indicators"}
+"""CSV columns that hold several codes, with spaces between."""
+_SPEAKS_OF = (
+    ("place", "places.csv"),
+    ("exactly one place", "places.csv"),
+    ("types has", "types.csv"),
+    ("feed", "feeds.toml"),
+    ("mapping", "mappings.csv"),
+    ("indicator", "indicators.toml"),
+    ("a target", "targets.csv"),
+    ("target of", "targets.csv"),
+    ("a break", "breaks.csv"),
+    ("lead", "leads.toml"),
+    ("type", "leads.toml"),
+)
+"""How a sentence of `shared.county_checks` begins, and the file it speaks of."""
+
+
+def load_county(directory: Path) -> model.CountyConfig:
+    """The county configured in `directory`; CountyError with every problem found."""
+    problems: list[str] = []
+    tables = {name: _table(directory / file, row, problems) for name, (file, row) in _TABLES.items()}
+    head = _toml(directory / "county.toml", problems)
+    problems += [f"county.toml: {name} has a file of its own" for name in head if name in tables]
+    _stop(problems)
+    try:
+        return model.CountyConfig(**head, **tables)
+    except ValidationError as error:
+        raise CountyError(_whole(error)) from error
+
+
+def load_outlines(directory: Path) -> dict[str, BaseGeometry]:
+    """Outline per ward code (WGS84, longitude first), in file order; CountyError if one is no valid area."""
+    try:
+        features = json.loads((directory / "outlines.geojson").read_bytes())["features"]
+        outlines = {f["properties"]["code"]: shape(f["geometry"]) for f in features}
+    except (OSError, ValueError, KeyError, TypeError, ShapelyError) as error:
+        raise CountyError([f"outlines.geojson: not areas with a code each ({error!r})"]) from error
+    _stop(
+        f"outlines.geojson {code}: not a valid area" for code, area in outlines.items() if not _is_area(area)
+    )
+    return outlines
+
+
+def load_lsoa_wards(directory: Path) -> dict[str, str]:
+    """Best-fit ward of each LSOA; empty where the county has no such table."""
+    problems: list[str] = []
+    rows = dict(_csv_rows(directory / "lsoa_wards.csv", problems))
+    problems += [
+        f"{where}: needs lsoa and ward" for where, row in rows.items() if set(row) != {"lsoa", "ward"}
+    ]
+    _stop(problems)
+    return {row["lsoa"]: row["ward"] for row in rows.values()}
+
+
+def check_county(directory: Path) -> model.CountyConfig:
+    """The county, its outlines, LSOA table and leads held against its wards; CountyError with what is amiss."""
+    county = load_county(directory)
+    wards = {w.code for w in county.wards}
+    outlines, fits = load_outlines(directory), load_lsoa_wards(directory)
+    problems = [f"outlines.geojson: {code} has no outline" for code in sorted(wards - set(outlines))]
+    problems += [f"outlines.geojson: {code} is no ward" for code in set(outlines) - wards]
+    problems += [f"lsoa_wards.csv {k}: {v} is no ward" for k, v in fits.items() if v not in wards]
+    _stop([*problems, *_without_lead(county)])
+    return county
+
+
+def _without_lead(county: model.CountyConfig) -> Iterator[str]:
+    """Ward x type pairs that no lead covers, a sentence each."""
+    for ward in county.wards:
+        tiers = {county.place[code].tier for code in (ward.code, *ward.within)}
+        led = {t for lead in county.leads if lead.tier in tiers for t in lead.types}
+        missing = [] if "*" in led else [t.id for t in county.types if t.id not in led]
+        yield from (f"leads.toml: {t} in ward {ward.code} reaches no lead" for t in missing)
+
+
+def _table(path: Path, row: type[Row], problems: list[str]) -> tuple[Row, ...]:
+    if not path.exists():
+        problems += [f"{path.name}: is missing"] if path.name in _MANDATORY else []
+        return ()
+    rows = _csv_rows(path, problems) if path.suffix == ".csv" else _toml_rows(path, problems)
+    return tuple(_checked(row, cells, where, problems) for where, cells in rows)
+
+
+def _checked(row: type[Row], cells: Mapping[str, Any], where: str, problems: list[str]) -> Row:
+    """The row, or, with its problems noted, an unchecked one that nobody gets to see."""
+    try:
+        return row.model_validate(cells)
+    except ValidationError as error:
+        problems += _sentences(error, where)
+        return row.model_construct()
+
+
+def _csv_rows(path: Path, problems: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each row under its place in the file (line 1 is the header); an empty cell is a field left out."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file, restkey="a cell too many", strict=True)
+            for row in reader:
+                yield f"{path.name} line {reader.line_num}", dict(_cells(row))
+    except FileNotFoundError:
+        return
+    except (csv.Error, UnicodeDecodeError) as error:
+        problems.append(f"{path.name}: {error}")
+
+
+def _cells(row: Mapping[str, str | None]) -> Iterator[tuple[str, object]]:
+    for column, text in row.items():
+        if text and column != "note":
+            yield column, tuple(text.split()) if column in _LISTS else text
+
+
+def _toml_rows(path: Path, problems: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each entry of the file's one array of tables, which bears the file's name."""
+    content = _toml(path, problems)
+    if content and set(content) != {path.stem}:
+        problems.append(f"{path.name}: holds [[{path.stem}]] and nothing else")
+    for number, entry in enumerate(content.get(path.stem, ()), start=1):
+        yield f"{path.name} entry {number}", entry
+
+
+def _toml(path: Path, problems: list[str]) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        problems.append(f"{path.name}: {error}")
+        return {}
+
+
+def _sentences(error: ValidationError, where: str) -> Iterator[str]:
+    return (f"{where}: {'.'.join(map(str, e['loc'])) or 'row'}: {e['msg']}" for e in error.errors())
+
+
+def _whole(error: ValidationError) -> Iterator[str]:
+    """Problems of the county as a whole: fields of county.toml, or codes that meet no table."""
+    for found in error.errors():
+        if found["loc"]:
+            yield f"county.toml: {'.'.join(map(str, found['loc']))}: {found['msg']}"
+        else:
+            yield from (f"{_file_of(p)}: {p}" for p in str(found["ctx"]["error"]).split("; "))
+
+
+def _file_of(problem: str) -> str:
+    return next((file for start, file in _SPEAKS_OF if problem.startswith(start)), "county.toml")
+
+
+def _is_area(outline: BaseGeometry) -> bool:
+    return outline.geom_type in ("Polygon", "MultiPolygon") and outline.is_valid and not outline.is_empty
+
+
+def _stop(problems: Iterable[str]) -> None:
+    if found := list(problems):
+        raise CountyError(found)
