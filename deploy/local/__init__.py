@@ -1,1 +1,1 @@
-"""The real stack on one machine with nothing installed: Kafka, PostgreSQL, mail, the services, a supervisor."""
+"""The real stack on one machine with nothing installed: Kafka, PostgreSQL, mail, services, supervisor."""
