@@ -3,7 +3,6 @@
 import hashlib
 import hmac
 import json
-import os
 import secrets
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -55,7 +54,7 @@ def _write(path: Path, keys: Sequence[Key]) -> None:
     fresh = path.with_suffix(".new")
     fresh.write_text(json.dumps([asdict(k) for k in keys], indent=1))
     fresh.chmod(0o600)
-    os.replace(fresh, path)  # a reader sees the old file or the new one, never half of one
+    fresh.replace(path)  # a reader sees the old file or the new one, never half of one
 
 
 def _today(at: datetime) -> str:
