@@ -1,17 +1,59 @@
-# Two commands matter: `make demo` and `make test`. Each does its own set-up from the lock.
+# Two commands matter: `make demo` and `make test`. Each does its own set-up from the lock, once.
 PYTHON ?= python3
 BIN := .venv/bin
-STAMP := .venv/.ready
+READY := .venv/.ready
 
-.PHONY: setup demo up test check bench fmt lock
+# uv keeps its cache in the home folder; where that cannot be written (a service account), in the project.
+ifneq ($(shell test -w "$(HOME)" && echo yes),yes)
+export UV_CACHE_DIR ?= $(CURDIR)/.wardwatch/uv-cache
+endif
 
-setup: $(STAMP)
+.PHONY: setup demo up test check contracts bench fmt lock
 
-$(STAMP): requirements.lock pyproject.toml deploy/local/kafka.lock
+setup: $(READY)
+
+$(READY): requirements.lock pyproject.toml deploy/uv.lock.txt deploy/local/kafka.lock
 	@$(PYTHON) deploy/setup_check.py
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r deploy/uv.lock.txt
 	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
-	$(BIN)/wardwatch fetch-kafka
+	$(BIN)/python -m deploy.local.kafka_jars
 	@touch $@
+
+# The sixteen shipped months of Warwickshire, replayed and checked. KEEP=1 leaves the services running.
+demo: setup
+	$(BIN)/wardwatch demo $(if $(KEEP),--keep)
+
+# The services on this machine, data kept under .wardwatch/, until Ctrl-C.
+up: setup
+	$(BIN)/wardwatch up
+
+# Everything, on a real broker and database. One part: make test T=tests/unit
+test: setup
+	$(BIN)/pytest --cov --cov-report=term:skip-covered $(T)
+
+# What needs no broker: format, lint, types, imports, and the rules of tests/architecture and tests/contract.
+check: setup
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest --quiet tests/architecture tests/contract
+
+# Write docs/contracts/ anew from shared/events/.
+contracts: setup
+	$(BIN)/python -m deploy.contracts
+
+bench: setup
+	$(BIN)/python -m tests.bench
+
+fmt: setup
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+# Resolve all versions anew (the only target that chooses versions).
+COMPILE = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
+lock:
+	$(COMPILE) deploy/uv.in -o deploy/uv.lock.txt
+	$(COMPILE) --all-extras pyproject.toml -o requirements.lock
