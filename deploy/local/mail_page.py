@@ -18,9 +18,8 @@ from deploy.local.mailbox import Mailbox, summary, text_of
 SHOWN = 200
 """Mails on the page; `/messages.json` has them all."""
 _LINK = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]]")
-_SANDBOX = {
-    "Content-Security-Policy": "sandbox allow-popups allow-popups-to-escape-sandbox; script-src 'none'"
-}
+_SANDBOX = {"Content-Security-Policy": "sandbox allow-popups allow-popups-to-escape-sandbox"}
+"""A mail's own HTML may open links and do nothing else; without `allow-scripts` none runs."""
 
 
 def mail_app(mailbox: Mailbox, lifespan: Lifespan[Starlette] | None = None) -> Starlette:
@@ -42,7 +41,7 @@ def mail_app(mailbox: Mailbox, lifespan: Lifespan[Starlette] | None = None) -> S
         if message is None or form not in ("", "html", "eml"):
             raise HTTPException(404, "There is no such mail.")
         if form == "eml":
-            return PlainTextResponse(message.as_bytes())
+            return PlainTextResponse(mailbox.raw(id) or b"")
         html = text_of(message, "html")
         if form == "html":
             return HTMLResponse(html, headers=_SANDBOX)

@@ -53,10 +53,15 @@ class Mailbox:
         """All mails in order of arrival."""
         return [_summary(path) for path in sorted(self._folder.glob("*.eml"))]
 
-    def find(self, id: str) -> EmailMessage | None:
-        """One mail, or none if there is no such id."""
+    def raw(self, id: str) -> bytes | None:
+        """One mail as it arrived, recipients on top; none if there is no such id."""
         path = self._folder / f"{id}.eml"
-        return _parse(path) if _NAME.fullmatch(id) and path.exists() else None
+        return path.read_bytes() if _NAME.fullmatch(id) and path.exists() else None
+
+    def find(self, id: str) -> EmailMessage | None:
+        """One mail, parsed; none if there is no such id."""
+        content = self.raw(id)
+        return None if content is None else _parse(content)
 
 
 def text_of(message: EmailMessage, kind: str) -> str:
@@ -79,11 +84,11 @@ def summary(id: str, message: EmailMessage) -> Mail:
 
 @lru_cache(maxsize=20_000)
 def _summary(path: Path) -> Mail:
-    return summary(path.stem, _parse(path))
+    return summary(path.stem, _parse(path.read_bytes()))
 
 
-def _parse(path: Path) -> EmailMessage:
-    return email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+def _parse(content: bytes) -> EmailMessage:
+    return email.message_from_bytes(content, policy=email.policy.default)
 
 
 def _date(header: str) -> str:
