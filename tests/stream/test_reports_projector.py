@@ -1,0 +1,171 @@
+"""The projection: newest stand by key, cuts at `Judged`, offsets in the same transaction."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+
+import pytest
+import pytest_asyncio
+from aiokafka import AIOKafkaProducer, ConsumerRecord, TopicPartition
+from pydantic import BaseModel
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.reports.cuts import read_cut
+from services.reports.projector import FOLLOWED, Projector
+from services.reports.store import SCHEMA, marks, migrate
+from shared import topics
+from shared.db import Fenced, engine_for, next_offset
+from shared.events import encode
+from shared.follow import Follower
+from shared.kafka import partition_of, publish, start_producer
+from shared.settings import Settings
+from tests import builders as b
+
+COUNTS, SIGNALS, LOG = topics.COUNTS.name, topics.SIGNALS.name, topics.ALERT_LOG.name
+
+
+@pytest_asyncio.fixture
+async def engine(own_database: str) -> AsyncIterator[AsyncEngine]:
+    await asyncio.to_thread(migrate, own_database)
+    await asyncio.to_thread(migrate, own_database)  # harmless to repeat
+    engine = engine_for(own_database)
+    yield engine
+    await engine.dispose()
+
+
+class Log:
+    """Batches of one partition a topic, with offsets that go on from batch to batch."""
+
+    def __init__(self, projector: Projector) -> None:
+        self.projector, self.ends = projector, dict[str, int]()
+
+    async def say(self, topic: str, *records: BaseModel) -> None:
+        start = self.ends.get(topic, 0)
+        self.ends[topic] = start + len(records)
+        await self.projector.apply(TopicPartition(topic, 0), messages(topic, records, start))
+
+
+def messages(topic: str, records: Sequence[BaseModel], start: int) -> list[ConsumerRecord]:
+    return [
+        ConsumerRecord(topic, 0, start + n, 0, 0, b"", encode(record), None, 0, 0, ())
+        for n, record in enumerate(records)
+    ]
+
+
+class NoProducer:
+    """Fails the test that sends a dead letter."""
+
+
+@pytest.fixture
+def log(engine: AsyncEngine) -> Log:
+    producer: AIOKafkaProducer = NoProducer()
+    return Log(Projector(Settings(), engine, producer, lambda: None))
+
+
+async def counted(engine: AsyncEngine, place: str, month: str) -> int | None:
+    async with engine.connect() as connection:
+        query = text("SELECT document->'counts'->>'burglary' FROM reports.fact WHERE key = :key")
+        found = (await connection.execute(query, {"key": f"{place}|{month}"})).scalar()
+    return None if found is None else int(found)
+
+
+async def test_the_greatest_stand_wins_whatever_arrives_last(engine: AsyncEngine, log: Log) -> None:
+    newer = b.counts_of("W1", "2025-11", {"burglary": 7}, offset=9)
+    older = b.counts_of("W1", "2025-11", {"burglary": 3}, offset=4)
+    await log.say(COUNTS, older, newer)
+    await log.say(COUNTS, older)
+    assert await counted(engine, "W1", "2025-11") == 7
+
+
+async def test_a_cut_holds_what_stood_at_the_mark_and_never_changes(engine: AsyncEngine, log: Log) -> None:
+    before = b.counts_of("W1", "2025-11", {"burglary": 3}, offset=4)
+    after = b.counts_of("W1", "2025-11", {"burglary": 8}, offset=7)
+    await log.say(COUNTS, before, b.judged("2025-12-10", "2025-11", offset=5), after)
+    await log.say(COUNTS, b.judged("2025-12-11", "2025-11", offset=8))
+    await log.say(topics.STATUSES.name, b.a_status(), b.judged("2025-12-10", "2025-11", offset=5))
+    await log.say(topics.FEEDS.name, b.a_feed(("2025-11",)), b.judged("2025-12-10", "2025-11", offset=5))
+    await log.say(SIGNALS, b.a_hotspot(offset=5), b.judged("2025-12-10", "2025-11", offset=5))
+    async with engine.connect() as connection:
+        assert await read_cut(connection, "testshire", "2025-11") is None, "alert-log is not cut yet"
+    await log.say(LOG, b.alert_logged(1, "opened"), b.alerts_judged("2025-12-10", "2025-11", 2, offset=5))
+    async with engine.connect() as connection:
+        cut = await read_cut(connection, "testshire", "2025-11")
+        assert (await marks(connection, "testshire"))[COUNTS] == (b.at_noon("2025-12-11"), "2025-11")
+    assert cut is not None
+    assert [d["counts"] for d in cut.documents[COUNTS]] == [{"burglary": 3}]
+    assert cut.as_of == b.at_noon("2025-12-10")
+    assert [
+        len(cut.documents[t.name]) for t in (topics.STATUSES, topics.FEEDS, topics.SIGNALS, topics.ALERT_LOG)
+    ] == [1, 1, 1, 1]
+    assert await counted(engine, "W1", "2025-11") == 8
+
+
+async def test_a_cut_of_signals_holds_the_news_and_the_hotspots_that_still_stand(
+    engine: AsyncEngine, log: Log
+) -> None:
+    await log.say(
+        SIGNALS, b.a_hotspot("W1", at="2025-11-09", offset=1), b.a_hotspot("W2", at="2025-11-09", offset=2)
+    )
+    await log.say(SIGNALS, b.judged("2025-11-10", "2025-10", offset=3))
+    await log.say(SIGNALS, b.a_cleared("W1", "burglary", "2025-11-20", offset=4))
+    await log.say(SIGNALS, b.judged("2025-12-10", "2025-11", offset=5))
+    await log.say(SIGNALS, b.judged("2026-01-10", "2025-12", offset=6))
+    async with engine.connect() as connection:
+        query = "SELECT month, document->>'place' AS place, document->>'kind' AS kind FROM reports.cut_fact"
+        rows = {tuple(row) for row in await connection.execute(text(query))}
+    assert rows == {
+        ("2025-10", "W1", "hotspot_raised"), ("2025-10", "W2", "hotspot_raised"),
+        ("2025-11", "W1", "hotspot_cleared"), ("2025-11", "W2", "hotspot_raised"),
+        ("2025-12", "W2", "hotspot_raised"),
+    }  # fmt: skip
+
+
+async def test_a_batch_that_fails_leaves_neither_rows_nor_offset(engine: AsyncEngine, log: Log) -> None:
+    unhandled = b.counts_of("W1", "2025-11", {"burglary": 2**80}, offset=1)
+    broken = unhandled.model_copy(update={"stand": b.a_stand(2**70)})  # beyond bigint: the statement fails
+    with pytest.raises(Exception, match=r"bigint|out of range"):
+        await log.say(
+            COUNTS,
+            b.counts_of("W2", "2025-11", {"burglary": 1}),
+            b.judged("2025-12-10", "2025-11", offset=2),
+            broken,
+        )
+    async with engine.connect() as connection:
+        assert await next_offset(connection, SCHEMA, COUNTS, 0) == 0
+        assert (await connection.execute(text("SELECT count(*) FROM reports.cut"))).scalar() == 0
+    assert await counted(engine, "W2", "2025-11") is None
+
+
+async def test_a_twin_that_lost_its_partition_is_fenced(engine: AsyncEngine, log: Log) -> None:
+    record = b.counts_of("W1", "2025-11", {"burglary": 3})
+    await log.say(COUNTS, record)
+    producer: AIOKafkaProducer = NoProducer()
+    twin = Projector(Settings(), engine, producer, lambda: None)
+    await twin.apply(TopicPartition(COUNTS, 0), messages(COUNTS, [record], 1))
+    with pytest.raises(Fenced):
+        await log.say(COUNTS, record)
+
+
+async def test_followed_from_a_real_broker_a_poison_message_is_put_aside(settings: Settings) -> None:
+    await asyncio.to_thread(migrate, settings.database)
+    await topics.create_topics(settings)
+    engine, producer = engine_for(settings.database), await start_producer(settings)
+    partition = partition_of("testshire", settings.partitions)
+    name = topics.topic_name(settings, topics.COUNTS)
+    await producer.send_and_wait(name, b"{}", key=b"k", partition=partition)
+    record = b.counts_of("W1", "2025-11", {"burglary": 3})
+    await publish(producer, settings, topics.COUNTS, "testshire", "W1|2025-11", record)
+    projector = Projector(settings, engine, producer, lambda: None)
+    follower = Follower(settings, engine, SCHEMA, FOLLOWED, projector.apply)
+    task = asyncio.create_task(follower.run())
+    for _ in range(200):
+        if await counted(engine, "W1", "2025-11") is not None:
+            break
+        await asyncio.sleep(0.1)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert await counted(engine, "W1", "2025-11") == 3
+    async with engine.connect() as connection:
+        assert await next_offset(connection, SCHEMA, name, partition) == 2
+    await producer.stop()
+    await engine.dispose()
