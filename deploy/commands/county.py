@@ -1,0 +1,31 @@
+"""`wardwatch county`: a county's configuration from nothing to live."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from deploy.errors import RefusedError
+from shared.county_files import CountyError, check_county
+
+app = typer.Typer(help="A county's configuration.", no_args_is_help=True)
+
+
+@app.callback()
+def group() -> None:
+    """A county's configuration, from nothing to live."""
+
+
+@app.command()
+def check(directory: Annotated[Path, typer.Argument(help="The county's directory.")]) -> None:
+    """Check a county's directory and say what it holds; exit code 2 with one line per problem."""
+    if not directory.is_dir():
+        raise RefusedError(f"{directory} is no directory")
+    try:
+        county = check_county(directory)
+    except CountyError as error:
+        raise RefusedError(str(error)) from error
+    typer.echo(
+        f"{county.name}: {len(county.wards)} wards in {len(county.places)} places, {len(county.types)} types, "
+        f"{len(county.indicators)} indicators, {len(county.targets)} targets, {len(county.leads)} leads: in order"
+    )

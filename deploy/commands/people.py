@@ -1,0 +1,49 @@
+"""`wardwatch people`: who holds which role, kept in the database and never in a county's files."""
+
+import csv
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from deploy.errors import RefusedError
+from shared.settings import Settings
+
+COLUMNS = ["role", "place", "name", "email"]
+app = typer.Typer(help="Who holds which role.", no_args_is_help=True)
+
+
+@app.callback()
+def group() -> None:
+    """Who holds which role."""
+
+
+@app.command()
+def load(
+    file: Annotated[Path, typer.Argument(help="CSV with role, place, name and email.")],
+    county: Annotated[str, typer.Option(help="The county's id.")],
+) -> None:
+    """Replace a county's role holders with those of a CSV file."""
+    from services.alerts.store import (
+        load_people,
+    )  # brings SQLModel and Apprise in, which `--help` can do without
+
+    rows = read_people(file)
+    load_people(Settings().database, county, rows)
+    typer.echo(f"{len(rows)} role holders of {county}")
+
+
+def read_people(file: Path) -> list[dict[str, str]]:
+    """Rows of a people file; RefusedError naming the line (never its content) where a cell is empty."""
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as opened:
+            reader = csv.DictReader(opened)
+            rows = list(reader)
+    except OSError as error:
+        raise RefusedError(f"{file}: {error.strerror}") from error
+    if reader.fieldnames != COLUMNS:
+        raise RefusedError(f"{file}: columns must be {', '.join(COLUMNS)}")
+    for line, row in enumerate(rows, start=2):
+        if not all(row.values()) or "@" not in row["email"]:
+            raise RefusedError(f"{file} line {line}: needs {', '.join(COLUMNS)}")
+    return rows

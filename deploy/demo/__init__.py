@@ -1,0 +1,1 @@
+"""`wardwatch demo`: sixteen real months through the whole system in replayed time, checked against their counts."""

@@ -1,0 +1,78 @@
+"""The end of the replay: what is still due comes in, and all of it is held against what was posted."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from deploy.demo import check, held
+from deploy.demo.counts import Counts, months_of
+from deploy.demo.replay import System, absent_months
+from deploy.demo.seen import Heard
+from services.reports.pack import render_pack
+from shared.county import CountyConfig
+
+LAST_SECONDS = 60.0
+"""How long packs and mails may take after the last month was judged."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was posted and what came of it."""
+
+    county: CountyConfig
+    counts: Counts
+    heard: Heard
+    mails: tuple[str, ...]
+    """Message-IDs in the mailbox."""
+    packs: tuple[str, ...]
+    """Months with an issued pack."""
+
+    @property
+    def loaded(self) -> list[str]:
+        """The months that were posted, oldest first."""
+        return months_of(self.counts)
+
+
+async def outcome(system: System, county: CountyConfig, counts: Counts, heard: Heard) -> Outcome:
+    """What came of the replay, once every e-mail sent is in the mailbox and every pack due is issued."""
+    sent, loaded = list(heard.emails()), months_of(counts)
+    async with httpx.AsyncClient(base_url=system.urls["mail"]) as mail:
+        mails = await held.awaited(
+            lambda: held.mail_ids(mail), held.holds_all(sent), "the e-mails", LAST_SECONDS
+        )
+    async with system.client("reports", "partner") as reports:
+        packs = await held.awaited(
+            lambda: held.pack_months(reports, county.id), held.holds_all(loaded), "the packs", LAST_SECONDS
+        )
+    return Outcome(county, counts, heard, tuple(mails), tuple(packs))
+
+
+async def kept_whole(system: System, end: Outcome) -> list[str]:
+    """Every difference between what was posted and what is held: counts, coverage, packs, dead letters."""
+    rows = await asyncio.to_thread(held.count_rows, system.settings.database, end.county.id)
+    letters = await held.dead_letters(system.settings, end.county.id)
+    return [
+        *check.counts_differ(end.counts, check.counted_cells(end.county, rows)),
+        *check.coverage_differs(end.counts, rows, absent_months(end.loaded)),
+        *check.packs_differ(end.loaded, end.packs),
+        *(f"dead letter at {letter.topic} {letter.offset}: {letter.reason}" for letter in letters),
+    ]
+
+
+def told_right(end: Outcome) -> list[str]:
+    """What should have been found and told, and was not."""
+    owner = end.county.feeds[0].owner
+    return [
+        *check.absence_differs(end.heard, absent_months(end.loaded), owner),
+        *check.findings_differ(end.heard, end.loaded, end.mails),
+    ]
+
+
+def render(system: System, county: CountyConfig, months: Sequence[str], folder: Path) -> None:
+    """Write each month's pack into `folder`, as `wardwatch pack` does."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for month in months:
+        render_pack(system.settings.database, county.id, month, folder, system.settings.counties)

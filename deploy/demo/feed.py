@@ -1,0 +1,59 @@
+"""The replay's driver: configuration and ticks to the county's log, months to the ingest endpoint."""
+
+import asyncio
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import httpx
+from aiokafka import AIOKafkaProducer
+
+from deploy.demo.counts import Counts, rebuilt
+from deploy.errors import CommandError
+from shared.county import CountyConfig
+from shared.events import Configuration, Tick
+from shared.kafka import publish, send
+from shared.settings import Settings
+from shared.topics import INTAKE
+
+
+@dataclass(frozen=True)
+class Driver:
+    """Says what time it is in a county with a manual clock, and posts what its source has."""
+
+    settings: Settings
+    producer: AIOKafkaProducer
+    http: httpx.AsyncClient
+    """Speaks to ingest with the feeder's key."""
+    county: CountyConfig
+
+    async def configure(self) -> None:
+        """Put the county's configuration in force."""
+        record = Configuration(county=self.county.id, config=self.county)
+        await publish(self.producer, self.settings, INTAKE, self.county.id, self.county.id, record)
+
+    async def tick(self, moments: Iterable[datetime]) -> None:
+        """Let the county's clock pass these moments; many are sent at once and awaited together."""
+        county = self.county.id
+        sent = [
+            await send(self.producer, self.settings, INTAKE, county, county, Tick(county=county, now=moment))
+            for moment in moments
+        ]
+        await asyncio.gather(*sent)
+
+    async def post(self, counts: Counts, month: str, source: str) -> int:
+        """Post a month, declared complete, in one request; how many incidents were kept.
+
+        CommandError with ingest's own words if it kept fewer than were posted.
+        """
+        lines = [json.dumps(incident) for incident in rebuilt(counts, month)]
+        answer = await self.http.post(
+            "/v1/incidents:bulk",
+            params={"county": self.county.id, "source": source, "complete_for": month},
+            content="\n".join(lines).encode(),
+            headers={"Content-Type": "application/x-ndjson"},
+        )
+        if answer.status_code != httpx.codes.ACCEPTED:
+            raise CommandError(f"{month}: ingest answered {answer.status_code}: {answer.text[:300]}")
+        return len(lines)

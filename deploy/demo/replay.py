@@ -1,0 +1,77 @@
+"""Months fed to a running system in replayed time, one after the other, each judged before the next comes."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import httpx
+
+from deploy.demo.counts import Counts, months_of
+from deploy.demo.feed import Driver
+from deploy.demo.listen import Listener
+from deploy.demo.seen import Heard
+from deploy.demo.timeline import Step, steps
+from shared.county import CountyConfig
+from shared.kafka import start_producer
+from shared.settings import Settings
+
+JUDGED_SECONDS = 60.0
+"""How long a month may take to be posted, judged and decided upon."""
+
+
+@dataclass(frozen=True)
+class System:
+    """A running system: settings of its broker and database, address per service, API keys by name."""
+
+    settings: Settings
+    urls: dict[str, str]
+    keys: dict[str, str]
+
+    def client(self, service: str, key: str) -> httpx.AsyncClient:
+        """An HTTP client of one service, with one of the keys."""
+        authorization = {"Authorization": f"Bearer {self.keys[key]}"}
+        return httpx.AsyncClient(base_url=self.urls[service], headers=authorization, timeout=60.0)
+
+
+async def replay(
+    system: System, county: CountyConfig, counts: Counts, on_step: Callable[[Step, Heard], None]
+) -> Heard:
+    """Post every month of `counts` and tick through the absent ones; what was heard, complete to the last tick.
+
+    `on_step` is told after each month. CommandError if ingest refuses a month or something is not judged in time.
+    """
+    months = months_of(counts)
+    async with Listener(system.settings, county.id) as listener, _driver(system, county) as driver:
+        await driver.configure()
+        for step in steps(months):
+            await _take(step, driver, counts)
+            await listener.until_judged(step.after[-1], JUDGED_SECONDS)
+            on_step(step, listener.heard)
+        await listener.until(_is_all_sent, "every e-mail to be sent", JUDGED_SECONDS)
+        return listener.heard
+
+
+async def _take(step: Step, driver: Driver, counts: Counts) -> None:
+    await driver.tick(step.days)
+    if step.is_loaded:
+        await driver.post(counts, step.month, driver.county.feeds[0].id)
+    await driver.tick(step.after)
+
+
+@asynccontextmanager
+async def _driver(system: System, county: CountyConfig) -> AsyncIterator[Driver]:
+    producer = await start_producer(system.settings)
+    try:
+        async with system.client("ingest", "feeder") as http:
+            yield Driver(system.settings, producer, http, county)
+    finally:
+        await producer.stop()
+
+
+def _is_all_sent(heard: Heard) -> bool:
+    return not heard.unsent()
+
+
+def absent_months(loaded: Sequence[str]) -> list[str]:
+    """Months between the first and the last that were never loaded."""
+    return [step.month for step in steps(loaded) if not step.is_loaded]

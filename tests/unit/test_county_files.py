@@ -1,0 +1,116 @@
+"""A county's directory is read whole, or every problem in it is named with its file and row."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+import shapely
+
+from shared.county_files import CountyError, check_county, load_county, load_lsoa_wards, load_outlines
+
+WARWICKSHIRE = Path(__file__).parents[2] / "deploy" / "counties" / "warwickshire"
+
+
+@pytest.fixture
+def directory(tmp_path: Path) -> Path:
+    """A copy of Warwickshire to spoil."""
+    return Path(shutil.copytree(WARWICKSHIRE, tmp_path / "warwickshire"))
+
+
+def replace(file: Path, old: str, new: str) -> None:
+    text = file.read_text()
+    assert old in text
+    file.write_text(text.replace(old, new, 1))
+
+
+def problems(directory: Path) -> list[str]:
+    with pytest.raises(CountyError) as caught:
+        check_county(directory)
+    return str(caught.value).splitlines()
+
+
+def test_the_shipped_county_is_sound() -> None:
+    county = check_county(WARWICKSHIRE)
+    assert (len(county.wards), len(county.types), county.root.name) == (108, 14, "Warwickshire")
+    assert [tier.id for tier in county.tiers] == ["ward", "district", "csp", "county"]
+    assert county.attribution.startswith("Contains public sector information")
+
+
+def test_south_warwickshire_is_one_partnership_of_two_districts() -> None:
+    county = load_county(WARWICKSHIRE)
+    south = [p.name for p in county.places if p.tier == "district" and "E22000359" in p.within]
+    assert south == ["Stratford-on-Avon", "Warwick"]
+
+
+def test_residents_of_districts_partnerships_and_county_are_those_of_their_wards() -> None:
+    county = load_county(WARWICKSHIRE)
+    for place in county.places[len(county.wards) :]:
+        inside = [ward.residents or 0 for ward in county.wards if place.code in ward.within]
+        assert place.residents == sum(inside), place.name
+
+
+def test_outlines_share_their_borders_and_cover_every_ward() -> None:
+    outlines = load_outlines(WARWICKSHIRE)
+    assert set(outlines) == {ward.code for ward in load_county(WARWICKSHIRE).wards}
+    assert shapely.coverage_is_valid(list(outlines.values()))
+
+
+def test_a_county_without_an_lsoa_table_has_none(directory: Path) -> None:
+    (directory / "lsoa_wards.csv").unlink()
+    assert load_lsoa_wards(directory) == {}
+
+
+SPOILT = [
+    ("a word where a number belongs", "places.csv", ",5927,", ",many,", "places.csv line 2: residents: "),
+    ("a column nobody knows", "types.csv", "id,name,", "id,title,", "types.csv line 2: name: Field required"),
+    (
+        "a place within one that is not there",
+        "places.csv",
+        "E07000218 E2",
+        "E07999999 E2",
+        "places.csv: place ",
+    ),
+    ("an indicator over no such type", "indicators.toml", '"anti-social', '"antisocial', "indicators.toml: "),
+    ("a target for no such indicator", "targets.csv", "robbery,", "piracy,", "targets.csv: a target names"),
+    ("a mapping to no such type", "mappings.csv", ",drugs\n", ",drogen\n", "mappings.csv: mapping 'Drugs'"),
+    ("a lead for no such tier", "leads.toml", '"district"', '"parish"', "leads.toml: lead asb_officer"),
+    (
+        "an indicator without polarity",
+        "indicators.toml",
+        "polarity =",
+        "#",
+        "indicators.toml entry 1: polarity",
+    ),
+    ("TOML that is none", "feeds.toml", "[[feeds]]", "[[feeds]", "feeds.toml: "),
+    ("a name of the wrong table", "leads.toml", "[[leads]]", "[[lead]]", "leads.toml: holds [[leads]] and"),
+    ("an unknown setting", "county.toml", "clock =", "klock =", "county.toml: klock"),
+    ("an LSOA in no ward", "lsoa_wards.csv", ",E05", ",E99", "lsoa_wards.csv E01031005: E99"),
+    (
+        "a ward without outline",
+        "outlines.geojson",
+        '"E05007457"',
+        '"E05999999"',
+        "outlines.geojson: E05007457",
+    ),
+    ("an outline that is none", "outlines.geojson", '"Polygon"', '"Point"', "outlines.geojson: "),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "said"), [s[1:] for s in SPOILT], ids=[s[0] for s in SPOILT])
+def test_a_problem_is_named_with_file_and_row(
+    directory: Path, file: str, old: str, new: str, said: str
+) -> None:
+    replace(directory / file, old, new)
+    assert any(line.startswith(said) for line in problems(directory)), problems(directory)
+
+
+def test_all_problems_are_told_at_once(directory: Path) -> None:
+    replace(directory / "places.csv", ",5927,", ",many,")
+    replace(directory / "targets.csv", ",adopted,", ",agreed,")
+    assert {line.split()[0] for line in problems(directory)} == {"places.csv", "targets.csv"}
+
+
+def test_a_type_that_reaches_no_lead_is_named_with_its_ward(directory: Path) -> None:
+    leads = directory / "leads.toml"
+    leads.write_text(leads.read_text().replace('types = ["*"]', 'types = ["drugs"]'))
+    assert any("'bicycle-theft' reaches no lead" in line for line in problems(directory))
