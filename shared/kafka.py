@@ -34,7 +34,11 @@ async def start_producer(settings: Settings) -> AIOKafkaProducer:
         max_request_size=MAX_REQUEST,
         request_timeout_ms=20_000,
     )
-    await producer.start()
+    try:
+        await producer.start()
+    except BaseException:
+        await producer.stop()  # closes its connections, for a producer that never started complains otherwise
+        raise
     return producer
 
 

@@ -1,0 +1,118 @@
+"""What a source may say of one incident, before the door has judged it: a closed list of fields, no persons."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
+
+from services.ingest.domain.screen import looks_personal
+from shared.county import Code, Slug
+from shared.events import Flag
+from shared.events.intake import Ref
+
+Fault = Literal[
+    "malformed-line",
+    "line-too-long",
+    "unknown-field",
+    "missing-field",
+    "invalid-field",
+    "personal-data",
+    "unknown-type",
+    "unknown-category",
+    "type-not-in-feed",
+    "unknown-ward",
+    "date-in-future",
+    "outside-completed-month",
+    "conflicting-revision",
+]
+"""Why one item was not taken: stable slugs, each explained in `docs/feeders.md`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """An item not taken. `pointer` names the field (a JSON pointer), `rule` what it broke; never the value."""
+
+    fault: Fault
+    pointer: str = ""
+    rule: str = ""
+    ref: str | None = None
+
+
+class Item(BaseModel):
+    """One incident as sent. Coordinates are WGS84 degrees and go no further than the door."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+    ref: Ref
+    version: int | None = Field(default=None, ge=0, le=2**63 - 1)
+    state: Literal["recorded", "withdrawn"] = "recorded"
+    type: Slug | None = None
+    category: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    on: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$")]
+    hour: int | None = Field(default=None, ge=0, le=23)
+    ward: Code | None = None
+    lon: float | None = Field(default=None, ge=-180, le=180)
+    lat: float | None = Field(default=None, ge=-90, le=90)
+    lsoa: Annotated[str, Field(pattern=r"^[A-Z][0-9]{8}$")] | None = None
+    flags: list[Flag] = []
+    shared_ref: Ref | None = None
+    note: Slug | None = None
+
+
+def fault_within(item: Item) -> Rejected | None:
+    """The first rule between an item's fields that it breaks, if any."""
+    if looks_personal(item.ref):
+        return Rejected("personal-data", "/ref")  # its ref is not told again either
+    checks: tuple[tuple[bool, Fault, str, str], ...] = (
+        (_names_person(item.shared_ref), "personal-data", "/shared_ref", ""),
+        (_names_person(item.note), "personal-data", "/note", ""),
+        (item.type is None and item.category is None, "missing-field", "/type", "type_or_category"),
+        (
+            item.type is not None and item.category is not None,
+            "invalid-field",
+            "/category",
+            "type_or_category",
+        ),
+        ((item.lon is None) != (item.lat is None), "missing-field", "/lat", "lon_and_lat"),
+        (not _is_date(item.on), "invalid-field", "/on", "calendar_date"),
+        (item.hour is not None and len(item.on) == 7, "invalid-field", "/hour", "hour_needs_day"),
+    )
+    found = next((check for check in checks if check[0]), None)
+    return Rejected(found[1], found[2], found[3], item.ref) if found else None
+
+
+def _names_person(text: str | None) -> bool:
+    return text is not None and looks_personal(text)
+
+
+def _is_date(on: str) -> bool:
+    try:
+        date.fromisoformat(on if len(on) == 10 else on + "-01")
+    except ValueError:
+        return False
+    return True
+
+
+def rejection(error: ValidationError) -> Rejected:
+    """The first fault of an item that does not fit its description."""
+    first = error.errors(include_url=False, include_context=False)[0]
+    value = first["input"]
+    if first["type"] not in _FAULTS and isinstance(value, str) and looks_personal(value):
+        return Rejected("personal-data", _pointer(first))
+    return Rejected(_FAULTS.get(first["type"], "invalid-field"), _pointer(first), first["type"])
+
+
+_FAULTS: dict[str, Fault] = {
+    "json_invalid": "malformed-line",
+    "model_type": "malformed-line",
+    "extra_forbidden": "unknown-field",
+    "missing": "missing-field",
+}
+
+
+def _pointer(fault: ErrorDetails) -> str:
+    """Where the fault is. The name of an unknown field was written by the sender, so it is not repeated."""
+    path = fault["loc"][:-1] if fault["type"] == "extra_forbidden" else fault["loc"]
+    return "".join(f"/{step}" for step in path)

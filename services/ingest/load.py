@@ -1,0 +1,100 @@
+"""One request on its way into a county's log: judged in batches, cut into records, kept or not."""
+
+from asyncio import Future
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
+from uuid import uuid4
+
+from services.ingest.answers import Answer, Completion, Tally
+from services.ingest.domain.admit import Admission
+from services.ingest.domain.item import Item, Rejected
+from services.ingest.publish import Publisher, Unavailable, is_kept
+from shared.events import MAX_ITEMS, Complete, Incidents, LoadCount, Revision
+from shared.metrics import INGEST_ACK_SECONDS, INGEST_ITEMS
+
+
+class Load:
+    """The items of one request. Without a publisher (a dry run) all is judged and nothing sent.
+
+    A record of 500 of the largest revisions stays below `shared.events.MAX_BYTES`, so items alone are counted.
+    """
+
+    def __init__(self, publisher: Publisher | None, county: str, source: str, admission: Admission) -> None:
+        self.id = str(uuid4())
+        self._publisher, self._county, self._source = publisher, county, source
+        self._admission, self._tally = admission, Tally()
+        self._waiting: list[Revision] = []
+        self._sent: list[tuple[int, Future[Any]]] = []
+
+    async def take(self, items: Sequence[Item | Rejected]) -> None:
+        """Judge further items and send the records they fill; Unavailable if the broker takes nothing."""
+        verdicts = self._admission.judge(items)
+        self._tally.add(verdicts)
+        self._waiting += [verdict for verdict in verdicts if isinstance(verdict, Revision)]
+        while len(self._waiting) >= MAX_ITEMS:
+            await self._send_record()
+
+    async def finish(self, completes: str | None) -> Answer:
+        """Send the rest, see all kept, then declare the month complete if asked; Unavailable if one fails.
+
+        A request without any item is a nil return: its empty record is a sign of life.
+        """
+        if self._waiting or not self._tally.seen:
+            await self._send_record()
+        await self._confirm()
+        completion = await self._complete(completes) if completes else None
+        self._measure()
+        return self._answer(completion)
+
+    async def settle(self) -> int:
+        """Items kept when the request ends early; waits for what is under way."""
+        with suppress(Unavailable):
+            await self._confirm()
+        return self.kept()
+
+    def kept(self) -> int:
+        """Items that the broker has acknowledged."""
+        return sum(items for items, future in self._sent if is_kept(future))
+
+    async def _send_record(self) -> None:
+        items, self._waiting = tuple(self._waiting[:MAX_ITEMS]), self._waiting[MAX_ITEMS:]
+        if self._publisher is None:
+            return
+        record = Incidents(county=self._county, source=self._source, load=self.id, items=items)
+        self._sent.append((len(items), await self._publisher.send(self._county, record)))
+
+    async def _confirm(self) -> None:
+        if self._publisher is not None:
+            with INGEST_ACK_SECONDS.time():
+                await self._publisher.confirm([future for _, future in self._sent])
+
+    async def _complete(self, month: str) -> Completion:
+        if self._tally.rejected:
+            return Completion(month=month, published=False, reason="items-rejected")
+        if self._publisher is None:
+            return Completion(month=month, published=False, reason="dry-run")
+        loads = (LoadCount(load=self.id, items=self._tally.accepted),)
+        record = Complete(county=self._county, source=self._source, month=month, loads=loads)
+        await self._publisher.publish(self._county, record)
+        return Completion(month=month, published=True)
+
+    def _measure(self) -> None:
+        for outcome in ("accepted", "duplicate", "rejected"):
+            count = INGEST_ITEMS.labels(self._county, self._source, outcome)
+            count.inc(getattr(self._tally, outcome))
+
+    def _answer(self, completion: Completion | None) -> Answer:
+        results = self._tally.results()
+        return Answer(
+            load=self.id,
+            county=self._county,
+            source=self._source,
+            dry_run=self._publisher is None,
+            accepted=self._tally.accepted,
+            duplicate=self._tally.duplicate,
+            rejected=self._tally.rejected,
+            completion=completion,
+            results=results,
+            results_omitted=self._tally.seen - len(results),
+        )

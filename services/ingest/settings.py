@@ -1,0 +1,20 @@
+"""What ingest is told by its environment, beyond what every service is."""
+
+from pathlib import Path
+
+from shared.settings import Settings
+
+
+class IngestSettings(Settings):
+    """Limits of the door, and where its keys are."""
+
+    keys_file: Path = Path(".wardwatch/keys.json")
+    """API keys as hashes (see `shared.keys`); re-read when it changes."""
+    document_bytes: int = 8 * 1024 * 1024
+    """Largest body of `POST /v1/incidents`, which is read whole."""
+    bulk_bytes: int = 512 * 1024 * 1024
+    """Largest body of `POST /v1/incidents:bulk`, which is never held whole."""
+    ack_seconds: float = 10.0
+    """How long a request waits for the broker before it answers 503."""
+    tick_seconds: float = 600.0
+    """Between two ticks of a county with a live clock."""
