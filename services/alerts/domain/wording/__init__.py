@@ -1,0 +1,1 @@
+"""How each kind of alert is put to an officer: plain words, names and not codes, counts beside percentages."""
