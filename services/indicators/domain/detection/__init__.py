@@ -1,0 +1,25 @@
+"""The statistics of hotspots and comparisons: pure functions, arrays in, frozen results out."""
+
+from services.indicators.domain.detection.comparisons import (
+    ExactRatio,
+    TwoSample,
+    exact_ratio,
+    poisson_two_sample,
+)
+from services.indicators.domain.detection.dispersion import Dispersion
+from services.indicators.domain.detection.surprise import WardSurprise
+from services.indicators.domain.detection.ward import fit_dispersion, ward_surprise
+from services.indicators.domain.detection.xmr import Xmr, xmr
+
+__all__ = [
+    "Dispersion",
+    "ExactRatio",
+    "TwoSample",
+    "WardSurprise",
+    "Xmr",
+    "exact_ratio",
+    "fit_dispersion",
+    "poisson_two_sample",
+    "ward_surprise",
+    "xmr",
+]
