@@ -1,6 +1,5 @@
 """The end of the replay: what is still due comes in, and all of it is held against what was posted."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,7 +38,7 @@ class Outcome:
 async def outcome(system: System, county: CountyConfig, counts: Counts, heard: Heard) -> Outcome:
     """What came of the replay, once every e-mail sent is in the mailbox and every pack due is issued."""
     sent, loaded = list(heard.emails()), months_of(counts)
-    async with httpx.AsyncClient(base_url=system.urls["mail"]) as mail:
+    async with httpx.AsyncClient(base_url=system.urls["mail"], trust_env=False) as mail:
         mails = await held.awaited(
             lambda: held.mail_ids(mail), held.holds_all(sent), "the e-mails", LAST_SECONDS
         )
@@ -52,7 +51,8 @@ async def outcome(system: System, county: CountyConfig, counts: Counts, heard: H
 
 async def kept_whole(system: System, end: Outcome) -> list[str]:
     """Every difference between what was posted and what is held: counts, coverage, packs, dead letters."""
-    rows = await asyncio.to_thread(held.count_rows, system.settings.database, end.county.id)
+    moment = max(end.heard.marks.values())
+    rows = await held.count_rows(system.settings.database, end.county.id, moment)
     letters = await held.dead_letters(system.settings, end.county.id)
     return [
         *check.counts_differ(end.counts, check.counted_cells(end.county, rows)),

@@ -9,13 +9,30 @@ from datetime import datetime
 import httpx
 from aiokafka import AIOKafkaProducer
 
-from deploy.demo.counts import Counts, rebuilt
+from deploy.demo.counts import Counts, months_of, rebuilt
 from deploy.errors import CommandError
 from shared.county import CountyConfig
 from shared.events import Configuration, Tick
 from shared.kafka import publish, send
 from shared.settings import Settings
 from shared.topics import INTAKE
+
+
+@dataclass(frozen=True)
+class Posting:
+    """A month as it is sent to ingest, whole."""
+
+    content: bytes
+    media_type: str
+
+
+def rebuilt_postings(counts: Counts) -> dict[str, Posting]:
+    """The months of these counts as NDJSON of rebuilt incidents."""
+    return {month: Posting(_lines(counts, month), "application/x-ndjson") for month in months_of(counts)}
+
+
+def _lines(counts: Counts, month: str) -> bytes:
+    return "\n".join(json.dumps(incident) for incident in rebuilt(counts, month)).encode()
 
 
 @dataclass(frozen=True)
@@ -42,18 +59,13 @@ class Driver:
         ]
         await asyncio.gather(*sent)
 
-    async def post(self, counts: Counts, month: str, source: str) -> int:
-        """Post a month, declared complete, in one request; how many incidents were kept.
-
-        CommandError with ingest's own words if it kept fewer than were posted.
-        """
-        lines = [json.dumps(incident) for incident in rebuilt(counts, month)]
+    async def post(self, month: str, posting: Posting) -> None:
+        """Post a month for the county's first feed, declared complete; CommandError unless all of it is kept."""
         answer = await self.http.post(
             "/v1/incidents:bulk",
-            params={"county": self.county.id, "source": source, "complete_for": month},
-            content="\n".join(lines).encode(),
-            headers={"Content-Type": "application/x-ndjson"},
+            params={"county": self.county.id, "source": self.county.feeds[0].id, "complete_for": month},
+            content=posting.content,
+            headers={"Content-Type": posting.media_type},
         )
         if answer.status_code != httpx.codes.ACCEPTED:
             raise CommandError(f"{month}: ingest answered {answer.status_code}: {answer.text[:300]}")
-        return len(lines)

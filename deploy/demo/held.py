@@ -3,7 +3,9 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TypeVar
+from datetime import datetime
+from functools import partial
+from typing import Any, LiteralString, TypeVar
 
 import httpx
 import psycopg
@@ -15,15 +17,25 @@ from shared.settings import Settings
 from shared.topics import COUNTS, DEAD_LETTERS
 
 PAUSE_SECONDS = 0.2
-COUNT_DOCUMENTS = "SELECT document FROM reports.fact WHERE county = %s AND topic = %s"
+PROJECTED_SECONDS = 60.0
+DOCUMENTS: LiteralString = "SELECT document FROM reports.fact WHERE county = %s AND topic = %s"
+PROJECTED: LiteralString = "SELECT as_of FROM reports.judged WHERE county = %s AND topic = %s"
 Held = TypeVar("Held")
 
 
-def count_rows(database: str, county: str) -> list[PlaceCounts]:
-    """Every place and month of the county as the reports service keeps it in PostgreSQL."""
-    with psycopg.connect(database) as connection:
-        rows = connection.execute(COUNT_DOCUMENTS, [county, COUNTS.name]).fetchall()
+async def count_rows(database: str, county: str, moment: datetime) -> list[PlaceCounts]:
+    """Every place and month of the county as the reports service keeps it, once it holds all up to `moment`."""
+    mark = partial(asyncio.to_thread, _ask, database, PROJECTED, county)
+    await awaited(
+        mark, lambda rows: bool(rows) and rows[0][0] >= moment, "counts in PostgreSQL", PROJECTED_SECONDS
+    )
+    rows = await asyncio.to_thread(_ask, database, DOCUMENTS, county)
     return [PlaceCounts.model_validate(document) for (document,) in rows]
+
+
+def _ask(database: str, query: LiteralString, county: str) -> list[tuple[Any, ...]]:
+    with psycopg.connect(database) as connection:
+        return connection.execute(query, [county, COUNTS.name]).fetchall()
 
 
 async def dead_letters(settings: Settings, county: str) -> list[DeadLetter]:

@@ -1,13 +1,12 @@
 """Months fed to a running system in replayed time, one after the other, each judged before the next comes."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import httpx
 
-from deploy.demo.counts import Counts, months_of
-from deploy.demo.feed import Driver
+from deploy.demo.feed import Driver, Posting
 from deploy.demo.listen import Listener
 from deploy.demo.seen import Heard
 from deploy.demo.timeline import Step, steps
@@ -30,31 +29,35 @@ class System:
     def client(self, service: str, key: str) -> httpx.AsyncClient:
         """An HTTP client of one service, with one of the keys."""
         authorization = {"Authorization": f"Bearer {self.keys[key]}"}
-        return httpx.AsyncClient(base_url=self.urls[service], headers=authorization, timeout=60.0)
+        return httpx.AsyncClient(
+            base_url=self.urls[service], headers=authorization, timeout=60.0, trust_env=False
+        )
 
 
 async def replay(
-    system: System, county: CountyConfig, counts: Counts, on_step: Callable[[Step, Heard], None]
+    system: System,
+    county: CountyConfig,
+    postings: Mapping[str, Posting],
+    on_step: Callable[[Step, Heard], None] = lambda step, heard: None,
 ) -> Heard:
-    """Post every month of `counts` and tick through the absent ones; what was heard, complete to the last tick.
+    """Post every month there is a posting for, tick through the absent ones, and answer with all that was heard.
 
     `on_step` is told after each month. CommandError if ingest refuses a month or something is not judged in time.
     """
-    months = months_of(counts)
     async with Listener(system.settings, county.id) as listener, _driver(system, county) as driver:
         await driver.configure()
-        for step in steps(months):
-            await _take(step, driver, counts)
+        for step in steps(sorted(postings)):
+            await _take(step, driver, postings)
             await listener.until_judged(step.after[-1], JUDGED_SECONDS)
             on_step(step, listener.heard)
-        await listener.until(_is_all_sent, "every e-mail to be sent", JUDGED_SECONDS)
+        await listener.until(lambda heard: not heard.unsent(), "every e-mail to be sent", JUDGED_SECONDS)
         return listener.heard
 
 
-async def _take(step: Step, driver: Driver, counts: Counts) -> None:
+async def _take(step: Step, driver: Driver, postings: Mapping[str, Posting]) -> None:
     await driver.tick(step.days)
     if step.is_loaded:
-        await driver.post(counts, step.month, driver.county.feeds[0].id)
+        await driver.post(step.month, postings[step.month])
     await driver.tick(step.after)
 
 
@@ -66,10 +69,6 @@ async def _driver(system: System, county: CountyConfig) -> AsyncIterator[Driver]
             yield Driver(system.settings, producer, http, county)
     finally:
         await producer.stop()
-
-
-def _is_all_sent(heard: Heard) -> bool:
-    return not heard.unsent()
 
 
 def absent_months(loaded: Sequence[str]) -> list[str]:

@@ -14,6 +14,7 @@ from deploy.commands.people import read_people
 from deploy.demo import common_rules, summary
 from deploy.demo.counts import months_of, read_counts
 from deploy.demo.ending import Outcome, kept_whole, outcome, render, told_right
+from deploy.demo.feed import rebuilt_postings
 from deploy.demo.replay import System, replay
 from deploy.demo.seen import Heard
 from deploy.demo.timeline import Step, steps
@@ -69,7 +70,9 @@ async def _run(system: System, packs: Path, console: Console) -> list[str]:
     console.print(REBUILT.format(total=sum(counts.values()), months=len(months)), soft_wrap=True)
     load_people(system.settings.database, county.id, read_people(PEOPLE))
     with _progress(console) as progress:
-        heard = await replay(system, county, counts, _shown(progress, len(list(steps(months)))))
+        heard = await replay(
+            system, county, rebuilt_postings(counts), _shown(progress, len(list(steps(months))))
+        )
     end = await outcome(system, county, counts, heard)
     await asyncio.to_thread(render, system, county, end.loaded, packs)
     _say(console, end)
@@ -87,6 +90,8 @@ def _shown(progress: Progress, months: int) -> Callable[[Step, Heard], None]:
     def on_step(step: Step, heard: Heard) -> None:
         seen = f"{len(heard.reds(step.month))} reds" if step.is_loaded else "not loaded"
         progress.update(task, advance=1, description=f"{step.month} {seen}")
+        if not progress.console.is_terminal:  # a log has no moving bar
+            progress.console.print(f"{step.month} {seen}")
 
     return on_step
 
