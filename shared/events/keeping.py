@@ -47,8 +47,8 @@ class Standing(Frozen):
 class Checkpoint(Frozen):
     """The indicator service stood here (`checkpoints.v1`), all outputs up to `through` acknowledged.
 
-    `published` holds a digest per key of statuses.v1 and feeds.v1, so that a recovered worker still
-    sends only what changed.
+    `published` holds a digest of the newest status per indicator and place and of each feed, `unranked` the
+    months whose rankings wait for the day's end, so that a recovered worker still sends only what changed.
     """
 
     v: Literal[1] = 1
@@ -62,6 +62,7 @@ class Checkpoint(Frozen):
     standing: Standing
     thresholds: dict[str, float] = {}
     published: dict[str, str]
+    unranked: tuple[Month, ...] = ()
 
 
 class AlertLogged(Frozen):

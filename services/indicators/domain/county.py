@@ -1,0 +1,148 @@
+"""One county of the log: everything folded so far. `fold_*` take a record in; judging is in `judge.py`."""
+
+from datetime import datetime
+from hashlib import blake2b
+from zoneinfo import ZoneInfo
+
+from services.indicators.domain.counts import CountArrays
+from services.indicators.domain.coverage import Coverage
+from services.indicators.domain.ledger import Change, Ledger
+from services.indicators.domain.outbox import GENERATION, Output
+from services.indicators.domain.standing import Announced
+from shared.county import CountyConfig, Frozen
+from shared.events import Checkpoint, Complete, Configuration, Incidents, Measure
+from shared.periods import month_ordinal, month_text
+
+BACKFILL_DAYS = 35
+"""A record whose newest day is older than this is history: it waits for the next tick."""
+
+
+class County:
+    """The fold of one county's records. Mutable, and only `Fold` mutates it."""
+
+    def __init__(self, county: str) -> None:
+        self.id = county
+        self.config: CountyConfig | None = None
+        self.began: datetime | None = None
+        self.clock: datetime | None = None
+        self.ledger = Ledger()
+        self.coverage = Coverage()
+        self.measures: dict[tuple[str, str, str], Measure] = {}
+        self.counts: CountArrays | None = None
+        self.announced = Announced()
+        self.published: dict[str, str] = {}
+        """Digest of what was last sent, by topic and key, for state that is judged as a whole."""
+        self.recast: set[int] = set()
+        """Months whose every place must be published again: coverage or definitions changed."""
+        self.unranked: set[int] = set()
+        """Months whose rankings must be judged again."""
+        self.version = 0
+        """Raised by every change that a judgement could see."""
+        self.passed_hour = False
+        """Whether the tick being stepped through passed a full hour: a checkpoint follows its end."""
+        self.judged: object = None
+        """What the last daily judgement saw; while nothing of it changes there is nothing to judge."""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The county's time zone."""
+        assert self.config is not None
+        return ZoneInfo(self.config.zone)
+
+    def fold_configuration(self, record: Configuration) -> bool:
+        """Put a configuration in force and build the arrays anew; whether it is news."""
+        if record.config == self.config:
+            return False
+        self.config = record.config
+        self.counts = CountArrays(record.config, self.ledger.contributions())
+        months = {m for f in record.config.feeds for m in self.coverage.months(f.id)}
+        self._saw({month for _, month in self.counts.touched} | months)
+        return True
+
+    def fold_incidents(self, record: Incidents) -> None:
+        """Take revisions in, and put completions in force whose loads are now all there."""
+        self._count(self.ledger.fold(record))
+        months = {month_ordinal(item.on) for item in record.items}
+        self._saw(self.coverage.hear(record.source, months))
+        self._settle_completions()
+
+    def fold_complete(self, record: Complete) -> None:
+        """Take a completion in."""
+        self.ledger.complete(record)
+        self._settle_completions()
+
+    def fold_measure(self, record: Measure) -> None:
+        """Keep the newest version of a measure's figure."""
+        key = (record.measure, record.place, record.period)
+        if key not in self.measures or record.version >= self.measures[key].version:
+            self.measures[key] = record
+            self.version += 1
+
+    def _settle_completions(self) -> None:
+        for completion, changes in self.ledger.settle_completions():
+            self._count(changes)
+            month = month_ordinal(completion.month)
+            if self.coverage.complete(completion.source, month):
+                self._saw({month})
+
+    def _count(self, changes: list[Change]) -> None:
+        if self.counts is not None and changes:
+            self.counts.apply(changes)
+            self.version += 1
+            self.unranked |= {month_ordinal(c.month) for change in changes for c in change if c}
+
+    def _saw(self, months: set[int]) -> None:
+        """These months changed for every place: in coverage, provisional mark or definition."""
+        if months:
+            self.recast |= months
+            self.unranked |= months
+            self.version += 1
+
+    def settle_seen(self, months: set[int]) -> None:
+        """Time alone made these months final."""
+        self._saw(months)
+
+    def is_backfill(self, record: Incidents) -> bool:
+        """Whether a record is history: month data, or its newest day too far behind the clock."""
+        days = [item.on for item in record.items if len(item.on) > 7]
+        if not days or self.clock is None:
+            return True
+        newest = datetime.fromisoformat(max(days)).replace(tzinfo=self.zone)
+        return (self.clock - newest).days > BACKFILL_DAYS
+
+    def take_over(self, checkpoint: Checkpoint) -> None:
+        """Stand where a checkpoint proves that everything was said."""
+        self.clock, self.began = checkpoint.clock, checkpoint.began
+        self.announced = Announced(checkpoint.standing)
+        self.published = dict(checkpoint.published)
+        self.recast, self.unranked = set(), {month_ordinal(m) for m in checkpoint.unranked}
+        if self.counts is not None:
+            self.counts.touched.clear()
+
+    def checkpoint(self, through: int) -> Checkpoint:
+        """What a later worker needs to go on from `through` without saying anything twice."""
+        if self.config is None or self.clock is None or self.began is None:
+            raise ValueError("a county without a clock has nothing to check")
+        return Checkpoint(
+            county=self.id,
+            generation=GENERATION,
+            through=through,
+            began=self.began,
+            clock=self.clock,
+            config=self.config,
+            standing=self.announced.frozen(),
+            published=dict(sorted(self.published.items())),
+            unranked=tuple(month_text(m) for m in sorted(self.unranked)),
+        )
+
+    def changed(self, name: str, output: Output) -> list[Output]:
+        """The output, if its content (all but its stand) is not what was last published under `name`."""
+        digest = _digest(output.record)
+        if self.published.get(name) == digest:
+            return []
+        self.published[name] = digest
+        return [output]
+
+
+def _digest(record: Frozen) -> str:
+    return blake2b(record.model_dump_json(exclude={"stand"}).encode(), digest_size=8).hexdigest()

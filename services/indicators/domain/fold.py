@@ -1,0 +1,122 @@
+"""The fold of one partition of the log: `handle` is the only way in, `outbox` the only way out.
+
+Everything in here is exactly the fold of the log up to the offset `through`. `handle` is synchronous, so that no
+rebalance can fall between folding a record and saying so.
+"""
+
+from collections import deque
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from services.indicators.domain.county import County
+from services.indicators.domain.due import is_hour, next_due, step_number
+from services.indicators.domain.judge import step_to
+from services.indicators.domain.outbox import GENERATION, Output, stand_at
+from services.indicators.domain.tallies import publish_counts
+from shared.county import CountyConfig
+from shared.events import (
+    Checkpoint,
+    Complete,
+    Configuration,
+    CountyInForce,
+    Incidents,
+    IntakeRecord,
+    Measure,
+    Tick,
+)
+
+AHEAD = timedelta(minutes=10)
+"""How far a live county's tick may run ahead of the broker's clock."""
+
+
+class Refused(Exception):
+    """A record that cannot be used; the reason goes with it to the dead letters."""
+
+
+class Fold:
+    """Every county of one partition, and how far the log is folded."""
+
+    def __init__(self, checkpoints: Iterable[Checkpoint] = ()) -> None:
+        self.through = -1
+        """Offset of the last record folded."""
+        self.counties: dict[str, County] = {}
+        self.outbox: deque[Output] = deque()
+        self._checkpoints = {c.county: c for c in checkpoints if c.generation == GENERATION}
+
+    def handle(self, offset: int, appended: datetime, record: IntakeRecord) -> bool:
+        """Fold a record, and judge what it makes due; True while it has a further due moment to step to.
+
+        A record at or before `through` is skipped. One at or before its county's checkpoint is folded only: what it
+        led to was said already. Raises Refused, with nothing folded but `through`, for a record that cannot be used.
+        """
+        if offset <= self.through:
+            return False
+        county = self.counties.setdefault(record.county, County(record.county))
+        try:
+            more = self._fold(county, offset, appended, record)
+        except Refused:
+            self.through = offset
+            raise
+        if not more:
+            self.through = offset
+        return more
+
+    def skip(self, offset: int) -> None:
+        """Pass over a record that was nothing we can read."""
+        self.through = max(self.through, offset)
+
+    def _fold(self, county: County, offset: int, appended: datetime, record: IntakeRecord) -> bool:
+        checkpoint = self._checkpoints.get(county.id)
+        if checkpoint is None or offset > checkpoint.through:
+            return self._live(county, offset, appended, record)
+        _fold_only(county, record)
+        if offset == checkpoint.through:
+            county.take_over(checkpoint)
+        return False
+
+    def _live(self, county: County, offset: int, appended: datetime, record: IntakeRecord) -> bool:
+        if isinstance(record, Tick):
+            return self._tick(county, offset, appended, record)
+        config = county.config
+        _fold_only(county, record)
+        if county.config is not config and county.config is not None:
+            self._in_force(county, county.config, offset)
+        if isinstance(record, Incidents) and not county.is_backfill(record):
+            self.outbox.extend(publish_counts(county, stand_at(offset)))
+        return False
+
+    def _in_force(self, county: County, config: CountyConfig, offset: int) -> None:
+        record = CountyInForce(county=county.id, config=config, stand=stand_at(offset))
+        self.outbox.append(Output("counties.v1", county.id, record))
+
+    def _tick(self, county: County, offset: int, appended: datetime, tick: Tick) -> bool:
+        """One due moment of a tick; the clock says where to go on, so a tick interrupted goes on by itself."""
+        if county.config is None:
+            raise Refused("a tick before the county's configuration")
+        if county.config.clock == "live" and tick.now > appended + AHEAD:
+            raise Refused("a tick more than ten minutes ahead of the broker's clock")
+        moment = tick.now if county.clock is None else next_due(county.clock, tick.now)
+        if moment is None:
+            return False
+        if county.clock is None or is_hour(moment):
+            county.passed_hour = True
+        is_last = moment == tick.now
+        self.outbox.extend(step_to(county, moment, is_last, stand_at(offset, step_number(moment))))
+        if is_last and county.passed_hour:
+            county.passed_hour = False
+            self.outbox.append(Output("checkpoints.v1", county.id, county.checkpoint(offset)))
+        return not is_last
+
+
+def _fold_only(county: County, record: IntakeRecord) -> None:
+    match record:
+        case Incidents():
+            county.fold_incidents(record)
+        case Complete():
+            county.fold_complete(record)
+        case Measure():
+            county.fold_measure(record)
+        case Configuration():
+            county.fold_configuration(record)
+        case Tick():
+            pass

@@ -1,0 +1,84 @@
+"""One due moment of one county: what is judged, in which order, and what is said of it.
+
+Hourly: feeds. Daily: settlement, hotspots, statuses, rankings. A signal is the difference between what is
+found and what was announced.
+"""
+
+from datetime import datetime
+
+from services.indicators.domain.comparison import Figures
+from services.indicators.domain.county import County
+from services.indicators.domain.coverage import due
+from services.indicators.domain.due import is_day_end, is_hour
+from services.indicators.domain.feed_news import publish_feeds
+from services.indicators.domain.hotspots import judge_hotspots
+from services.indicators.domain.moment import Moment
+from services.indicators.domain.outbox import Output
+from services.indicators.domain.reds import judge_statuses
+from services.indicators.domain.tallies import publish_counts
+from services.indicators.domain.wards import top_wards
+from shared.events import Judged, Stand
+from shared.periods import month_text
+
+MARKED = ("counts.v1", "statuses.v1", "feeds.v1", "signals.v1")
+"""Topics that carry `Judged`, each after its own records."""
+
+
+def step_to(county: County, moment: datetime, is_last: bool, stand: Stand) -> list[Output]:
+    """Move the county's clock to a due moment and judge what is due then."""
+    at = _move(county, moment, stand)
+    outputs = publish_feeds(at) if is_hour(moment) or at.before is None else []
+    ends_day = is_day_end(moment, at.zone)
+    if ends_day:
+        outputs += _daily(at)
+    outputs += publish_counts(county, stand)
+    if ends_day or is_last:
+        outputs += _marks(at)
+    return outputs
+
+
+def _move(county: County, moment: datetime, stand: Stand) -> Moment:
+    if county.config is None or county.counts is None:
+        raise ValueError("a county without configuration has no clock")
+    before, county.clock = county.clock, moment
+    county.began = county.began or moment
+    return Moment(county, county.config, county.counts, county.began, before, moment, stand)
+
+
+def _daily(at: Moment) -> list[Output]:
+    """Judge everything, unless nothing it depends on has changed since it was judged last."""
+    feeds = at.config.feeds
+    covered = ((f, m) for f in feeds for m in at.county.coverage.months(f.id))
+    at.county.settle_seen({m for f, m in covered if at.has_become_settled(f, m)})
+    silent = tuple(sorted(at.county.announced.silences))
+    seen = (at.county.version, at.closed, settled_month(at), silent)
+    if seen == at.county.judged:
+        return []
+    at.county.judged = seen
+    figures = Figures(at.config, at.counts, at.county.coverage)
+    return judge_hotspots(at) + judge_statuses(at, figures) + _rankings(at)
+
+
+def settled_month(at: Moment) -> int | None:
+    """The newest month for which some feed is settled and every other is settled or overdue."""
+    heard = {m for f in at.config.feeds for m in at.county.coverage.months(f.id)}
+    return max((m for m in heard if at.is_over(m) and _is_final(at, m)), default=None)
+
+
+def _is_final(at: Moment, month: int) -> bool:
+    settled = [at.is_settled(f, month) for f in at.config.feeds]
+    overdue = [due(f, month, at.zone) <= at.clock for f in at.config.feeds]
+    return any(settled) and all(map(max, settled, overdue))
+
+
+def _rankings(at: Moment) -> list[Output]:
+    months, at.county.unranked = sorted(at.county.unranked), set()
+    ranks = (r for month in months for r in top_wards(at.config, at.counts, month, at.stand))
+    return [Output("statuses.v1", f"{r.county}|top_wards|{r.type}|{r.place}|{r.period}", r) for r in ranks]
+
+
+def _marks(at: Moment) -> list[Output]:
+    settled = settled_month(at)
+    month = None if settled is None else month_text(settled)
+    mark = Judged(county=at.county.id, as_of=at.clock, settled=month, stand=at.stand)
+    return [Output(topic, at.county.id, mark) for topic in MARKED]

@@ -1,0 +1,29 @@
+"""What has been announced and not taken back, while the fold runs; its frozen form goes into checkpoints."""
+
+from datetime import datetime
+
+from shared.events import Standing
+
+
+class Announced:
+    """The standing findings of one county by their subject."""
+
+    def __init__(self, standing: Standing | None = None) -> None:
+        standing = standing or Standing()
+        self.hotspots = {(h.place, h.type): h for h in standing.hotspots}
+        self.colours = {(c.indicator, c.place): c for c in standing.colours}
+        self.silences = {s.feed: s for s in standing.silences}
+
+    def frozen(self) -> Standing:
+        """The same, as a value in a fixed order."""
+        return Standing(
+            hotspots=tuple(v for _, v in sorted(self.hotspots.items())),
+            colours=tuple(v for _, v in sorted(self.colours.items())),
+            silences=tuple(v for _, v in sorted(self.silences.items())),
+        )
+
+    def forget_hotspots(self, cleared_before: datetime) -> None:
+        """Drop hotspots that cleared so long ago that their episode is over."""
+        old = [k for k, h in self.hotspots.items() if h.cleared is not None and h.cleared < cleared_before]
+        for key in old:
+            del self.hotspots[key]

@@ -1,0 +1,82 @@
+"""The Faust app: hands every record of intake to its partition's fold. The only file that knows Faust.
+
+No tables, windows, joins or Faust producer: the log is the state (`docs/decisions/0001`). Faust gives group
+membership, flow control and commits; its committed offset decides where it resumes, never what is true.
+"""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import faust
+import structlog
+from aiokafka import AIOKafkaProducer, TopicPartition
+
+from services.indicators.catch_up import Partition
+from services.indicators.settings import IndicatorSettings
+from shared.topics import INTAKE, topic_name
+
+log = structlog.get_logger()
+
+
+class Stream:
+    """One worker's share of the log."""
+
+    def __init__(
+        self, settings: IndicatorSettings, producer: AIOKafkaProducer, fail: Callable[[], None]
+    ) -> None:
+        self.settings, self.producer, self.fail = settings, producer, fail
+        self.app = _app(settings)
+        self.caught_up = asyncio.Event()
+        """Set when the partitions first assigned have been read to the end of their log."""
+        self._partitions: dict[int, Partition] = {}
+        self._assigned: asyncio.Queue[set[int]] = asyncio.Queue()
+        self._wire()
+
+    def partition(self, number: int) -> Partition:
+        """The partition's fold; kept when the partition goes elsewhere, for it may come back."""
+        return self._partitions.setdefault(number, Partition(self.settings, self.producer, number))
+
+    def _wire(self) -> None:
+        topic = self.app.topic(topic_name(self.settings, INTAKE), value_type=bytes, value_serializer="raw",
+                               key_type=bytes, key_serializer="raw", allow_empty=True)  # fmt: skip
+        self.app.agent(topic, name="intake", concurrency=1)(self._agent)
+        self.app.on_partitions_assigned.connect(self._on_assigned)  # type: ignore[arg-type]
+
+    async def _agent(self, stream: Any) -> None:
+        async for event in stream.events():
+            try:
+                await self.partition(event.message.partition).meet(event.message)
+            except Exception:
+                # An exception that leaves the agent acknowledges the message. What came here is no poison
+                # (that is put aside in `meet`) but a broker that does not answer: end the process, loudly.
+                log.exception("cannot_go_on", partition=event.message.partition)
+                self.fail()
+                raise
+
+    async def _on_assigned(self, _: Any, assigned: set[TopicPartition], **__: Any) -> None:
+        self._assigned.put_nowait({place.partition for place in assigned})
+
+    async def bring_on(self) -> None:
+        """Catch up whatever is newly assigned, outside Faust's rebalance; runs until cancelled."""
+        while True:
+            for number in sorted(await self._assigned.get()):
+                await self.partition(number).catch_up()
+            self.caught_up.set()
+
+
+def _app(settings: IndicatorSettings) -> faust.App:
+    return faust.App(
+        f"{settings.topic_prefix}indicators",
+        broker=[f"kafka://{server}" for server in settings.kafka.split(",")],
+        store="memory://",
+        topic_disable_leader=True,
+        topic_allow_declare=False,
+        topic_partitions=settings.partitions,
+        consumer_auto_offset_reset="earliest",
+        broker_session_timeout=settings.session_seconds,
+        broker_heartbeat_interval=settings.heartbeat_seconds,
+        broker_commit_interval=settings.commit_seconds,
+        web_enabled=False,
+        stream_wait_empty=False,
+    )
