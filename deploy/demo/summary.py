@@ -75,11 +75,9 @@ def clearest(reds: Sequence[IndicatorStatus]) -> IndicatorStatus | None:
 
 
 def noisiest(county: CountyConfig, reds: Sequence[IndicatorStatus]) -> IndicatorStatus | None:
-    """A red whose interval includes "no change": county-wide first, then over the longest period."""
+    """A red whose interval includes "no change": county-wide first, then the newest, then the likeliest chance."""
     noise = [r for r in reds if r.ratio and r.ratio.low <= 1 and (r.ratio.high is None or r.ratio.high >= 1)]
-    return max(
-        noise, key=lambda r: (r.place == county.root.code, len(r.period), r.actual or 0.0), default=None
-    )
+    return max(noise, key=lambda r: (r.place == county.root.code, r.period[-7:], _p(r)), default=None)
 
 
 def _p(red: IndicatorStatus) -> float:

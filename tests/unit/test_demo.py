@@ -259,3 +259,15 @@ def test_a_month_that_was_not_loaded_has_no_figure_in_the_table() -> None:
     counts = {Cell("2025-01", WARD, "burglary"): 3}
     rows = summary.by_month(counts, ["2025-01", "2025-02"], heard(), ["2025-01"])
     assert [(row.incidents, row.has_pack) for row in rows] == [(3, True), (None, False)]
+
+
+def test_the_noisiest_red_is_county_wide_new_and_likeliest_chance() -> None:
+    robbery = a_status()
+    rivals = [
+        a_status(indicator="asb", period="2025-01..2025-02"),
+        a_status(indicator="criminal-damage", ratio=Ratio(value=1.05, low=0.96, high=1.15, p=0.29)),
+        a_status(place=WARD, ratio=Ratio(value=1.0, low=0.5, high=1.5, p=1.0)),
+        a_status(indicator="asb", ratio=Ratio(value=1.22, low=1.16, high=1.29, p=1e-12)),
+    ]
+    assert summary.noisiest(COUNTY, [*rivals, robbery]) == robbery
+    assert summary.noisiest(COUNTY, rivals[-1:]) is None
