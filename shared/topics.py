@@ -1,5 +1,6 @@
 """Every topic, declared once, and the idempotent job that creates them (`wardwatch topics create`)."""
 
+import asyncio
 from dataclasses import dataclass, field
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
@@ -34,6 +35,8 @@ DEAD_LETTERS = Topic("dead-letters.v1", {"retention.ms": str(366 * 24 * 3600 * 1
 TOPICS = (
     INTAKE, COUNTS, STATUSES, FEEDS, HELD, COUNTIES, SIGNALS, CHECKPOINTS, ALERT_LOG, NOTICES, DEAD_LETTERS,
 )  # fmt: skip
+
+SETTLING_TRIES = 100
 
 
 class TopicsError(Exception):
@@ -84,7 +87,13 @@ def _new(settings: Settings, topic: Topic) -> NewTopic:
 
 
 async def _check_partitions(admin: AIOKafkaAdminClient, settings: Settings) -> None:
-    described = await admin.describe_topics([topic_name(settings, t) for t in TOPICS])
-    odd = {d["topic"]: len(d["partitions"]) for d in described if len(d["partitions"]) != settings.partitions}
+    for _ in range(SETTLING_TRIES):
+        described = await admin.describe_topics([topic_name(settings, t) for t in TOPICS])
+        odd = {
+            d["topic"]: len(d["partitions"]) for d in described if len(d["partitions"]) != settings.partitions
+        }
+        if 0 not in odd.values():  # else a topic was made a moment ago, and the broker does not know it yet
+            break
+        await asyncio.sleep(0.1)
     if odd:
         raise TopicsError(f"partitions differ from {settings.partitions} and must not change in place: {odd}")

@@ -34,7 +34,7 @@ class Publisher:
     def __init__(self, settings: Settings, ack_seconds: float) -> None:
         self._settings, self._ack_seconds = settings, ack_seconds
         self._producer: AIOKafkaProducer | None = None
-        self._wanted = asyncio.Event()
+        self._wanted, self._connected = asyncio.Event(), asyncio.Event()
         self._tasks: set[Task[None]] = set()
         self._acknowledged = True
 
@@ -46,6 +46,10 @@ class Publisher:
         """Begin to connect; returns at once."""
         self._wanted.set()
         self._spawn(self._keep_a_producer())
+
+    async def connected(self) -> None:
+        """Return once there is a producer."""
+        await self._connected.wait()
 
     async def stop(self) -> None:
         """Send what waits, as far as the broker takes it within `STOP_SECONDS`."""
@@ -97,6 +101,7 @@ class Publisher:
             return
         log.warning("producer put away", error=type(error).__name__)
         self._producer = None
+        self._connected.clear()
         self._spawn(_put_away(producer))
         self._wanted.set()
 
@@ -104,10 +109,11 @@ class Publisher:
         while True:
             await self._wanted.wait()
             self._wanted.clear()
-            self._producer = await self._connected()
+            self._producer = await self._found()
             self._acknowledged = True
+            self._connected.set()
 
-    async def _connected(self) -> AIOKafkaProducer:
+    async def _found(self) -> AIOKafkaProducer:
         while True:
             try:
                 return await self._attempt()

@@ -23,6 +23,7 @@ async def tick_for_ever(publisher: Publisher, counties: Iterable[CountyConfig], 
     """Tick at once and then every `every_seconds`; sooner again where the broker did not take one."""
     live = [county.id for county in counties if county.clock == "live"]
     while live:
+        await publisher.connected()
         told = [await tick(publisher, county) for county in live]
         await asyncio.sleep(every_seconds if all(told) else min(RETRY_SECONDS, every_seconds))
 

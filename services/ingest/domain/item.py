@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from services.ingest.domain.screen import looks_personal
@@ -95,15 +95,25 @@ def _is_date(on: str) -> bool:
     return True
 
 
-def rejection(error: ValidationError) -> Rejected:
-    """The first fault of an item that does not fit its description."""
+def rejection(error: ValidationError, ref: object) -> Rejected:
+    """The first fault of an item that does not fit its description; `ref` is told again only if it is one."""
     first = error.errors(include_url=False, include_context=False)[0]
     value = first["input"]
     if first["type"] not in _FAULTS and isinstance(value, str) and looks_personal(value):
-        return Rejected("personal-data", _pointer(first))
-    return Rejected(_FAULTS.get(first["type"], "invalid-field"), _pointer(first), first["type"])
+        return Rejected("personal-data", _pointer(first), ref=_tellable(ref))
+    fault = _FAULTS.get(first["type"], "invalid-field")
+    return Rejected(fault, _pointer(first), first["type"], _tellable(ref))
 
 
+def _tellable(ref: object) -> str | None:
+    try:
+        known = _REF.validate_python(ref)
+    except ValidationError:
+        return None
+    return None if looks_personal(known) else known
+
+
+_REF: TypeAdapter[str] = TypeAdapter(Ref, config=ConfigDict(strict=True))
 _FAULTS: dict[str, Fault] = {
     "json_invalid": "malformed-line",
     "model_type": "malformed-line",

@@ -25,7 +25,15 @@ class Ndjson:
         try:
             return Item.model_validate_json(line)
         except ValidationError as error:
-            return rejection(error)
+            return rejection(error, _ref_in(line))
+
+
+def _ref_in(line: bytes) -> object:
+    try:
+        found = from_json(line)
+    except ValueError:
+        return None
+    return found.get("ref") if isinstance(found, dict) else None
 
 
 def read_document(body: bytes) -> Iterator[Item | Rejected]:
@@ -43,4 +51,4 @@ def _read(value: object) -> Item | Rejected:
     try:
         return Item.model_validate(value)
     except ValidationError as error:
-        return rejection(error)
+        return rejection(error, value.get("ref") if isinstance(value, dict) else None)

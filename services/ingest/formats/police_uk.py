@@ -9,6 +9,7 @@ are not kept.
 
 import csv
 from collections import Counter
+from dataclasses import replace
 from hashlib import sha256
 
 from pydantic import ValidationError
@@ -73,7 +74,7 @@ class PoliceUk:
                 lsoa=row["LSOA code"] or None,
             )
         except ValidationError as error:
-            return _by_column(rejection(error))
+            return _by_column(rejection(error, row["Crime ID"]))
         except ValueError:
             return Rejected("invalid-field", "/Longitude", "decimal_degrees")
 
@@ -103,4 +104,4 @@ def _degrees(text: str) -> float | None:
 def _by_column(found: Rejected) -> Rejected:
     """The same fault, told by the column's name."""
     field = found.pointer.removeprefix("/")
-    return Rejected(found.fault, "/" + _COLUMN_OF.get(field, field), found.rule)
+    return replace(found, pointer="/" + _COLUMN_OF.get(field, field))

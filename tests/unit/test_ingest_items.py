@@ -1,0 +1,207 @@
+"""What one line of our own format becomes: a revision, or one reason that names a field and never a value."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.ingest.domain.admit import Admission, Duplicate, Terms, Verdict
+from services.ingest.domain.item import Item, Rejected
+from services.ingest.domain.locate import Locator
+from services.ingest.domain.screen import looks_personal
+from services.ingest.formats.ndjson import Ndjson, NotJson, read_document
+from shared.events import MAX_BYTES, MAX_ITEMS, Incidents, Revision, encode
+from tests import builders as b
+
+LSOA = "E01000001"
+COUNTY = b.a_county(mappings=[{"source": "police", "category": "Burglary (other)", "type": "burglary"}])
+LOCATOR = Locator(b.outlines(), {LSOA: "W2"})
+
+
+def a_line(**changes: Any) -> bytes:
+    fields = {"ref": "P-1", "type": "burglary", "on": "2025-11-03", "ward": "W1"} | changes
+    return json.dumps({name: value for name, value in fields.items() if value is not ...}).encode()
+
+
+def admission(latest: str | None = None, **terms: Any) -> Admission:
+    return Admission(COUNTY, LOCATOR, Terms("police", 77, **terms), latest)
+
+
+def judged(*lines: bytes, latest: str | None = None, **terms: Any) -> list[Verdict]:
+    items = [item for item in map(Ndjson().read, lines) if item is not None]
+    return admission(latest, **terms).judge(items)
+
+
+def test_a_line_becomes_a_revision_with_its_version() -> None:
+    [verdict] = judged(a_line(version=3, hour=23, flags=["knife", "alcohol", "knife"], note="n1"))
+    assert verdict == Revision(
+        ref="P-1", version=3, type="burglary", on="2025-11-03", hour=23, ward="W1",
+        flags=("alcohol", "knife"), note="n1",
+    )  # fmt: skip
+
+
+def test_a_line_without_version_gets_the_time_of_acceptance() -> None:
+    [verdict] = judged(a_line())
+    assert isinstance(verdict, Revision)
+    assert verdict.version == 77
+
+
+@pytest.mark.parametrize(
+    ("where", "ward", "by"),
+    [
+        ({"ward": "W3", "lon": -1.495, "lat": 52.205}, "W3", "ward"),
+        ({"ward": ..., "lon": -1.475, "lat": 52.205, "lsoa": LSOA}, "W3", "point"),
+        ({"ward": ..., "lon": -1.48, "lat": 52.205}, "W2", "point"),
+        ({"ward": ..., "lon": 0, "lat": 0, "lsoa": LSOA}, "W2", "lsoa"),
+        ({"ward": ..., "lsoa": LSOA}, "W2", "lsoa"),
+        ({"ward": ..., "lsoa": "E01999999"}, None, "none"),
+        ({"ward": ...}, None, "none"),
+    ],
+    ids=["named", "point", "border: first listed", "outside: LSOA", "LSOA", "foreign LSOA", "nothing"],
+)
+def test_a_ward_is_named_or_found_and_the_revision_says_how(
+    where: dict[str, Any], ward: str | None, by: str
+) -> None:
+    [verdict] = judged(a_line(**where))
+    assert isinstance(verdict, Revision)
+    assert (verdict.ward, verdict.located_by) == (ward, by)
+
+
+def test_no_coordinate_leaves_the_door() -> None:
+    [verdict] = judged(a_line(ward=..., lon=-1.4756789, lat=52.2056789))
+    assert isinstance(verdict, Revision)
+    assert b"4756789" not in encode(verdict)
+    assert b"2056789" not in encode(verdict)
+
+
+REJECTED: dict[str, tuple[bytes, str, str]] = {
+    "not JSON": (b"{", "malformed-line", ""),
+    "a number": (b"7", "malformed-line", ""),
+    "wrong encoding": (b'{"ref":"\xff"}', "malformed-line", ""),
+    "deep": (b"[" * 5000, "malformed-line", ""),
+    "an unknown field": (a_line(victim_name="Jo Bloggs"), "unknown-field", ""),
+    "no ref": (a_line(ref=...), "missing-field", "/ref"),
+    "a ref with a space": (a_line(ref="a b"), "invalid-field", "/ref"),
+    "an e-mail as ref": (a_line(ref="jo@example.org"), "personal-data", "/ref"),
+    "a phone number as ref": (a_line(ref="07700900123"), "personal-data", "/ref"),
+    "a postcode in a ref": (a_line(ref="case-CV99-9ZZ"), "personal-data", "/ref"),
+    "a phone number as shared ref": (a_line(shared_ref="0770-090-0123"), "personal-data", "/shared_ref"),
+    "a phone number as note": (a_line(note="07700900123"), "personal-data", "/note"),
+    "an e-mail as note": (a_line(note="jo@example.org"), "personal-data", "/note"),
+    "neither type nor category": (a_line(type=...), "missing-field", "/type"),
+    "type and category": (a_line(category="Burglary (other)"), "invalid-field", "/category"),
+    "an unknown type": (a_line(type="piracy"), "unknown-type", "/type"),
+    "an unknown category": (a_line(type=..., category="Piracy"), "unknown-category", "/category"),
+    "an unknown ward": (a_line(ward="W99"), "unknown-ward", "/ward"),
+    "a district as ward": (a_line(ward="D1"), "unknown-ward", "/ward"),
+    "a day that is none": (a_line(on="2025-02-30"), "invalid-field", "/on"),
+    "another notation": (a_line(on="03/11/2025"), "invalid-field", "/on"),
+    "an hour of a month": (a_line(on="2025-11", hour=3), "invalid-field", "/hour"),
+    "an hour too late": (a_line(hour=24), "invalid-field", "/hour"),
+    "half a point": (a_line(ward=..., lon=-1.5), "missing-field", "/lat"),
+    "no point on earth": (a_line(ward=..., lon=400, lat=0), "invalid-field", "/lon"),
+    "not a number": (b'{"ref":"P-1","type":"burglary","on":"2025-11","lon":NaN,"lat":1}', "invalid-field", "/lon"),
+    "an unknown flag": (a_line(flags=["rural", "vip"]), "invalid-field", "/flags/1"),
+    "a version in words": (a_line(version="3"), "invalid-field", "/version"),
+    "a version without end": (a_line(version=2**63), "invalid-field", "/version"),
+    "a state of its own": (a_line(state="gone"), "invalid-field", "/state"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "fault", "pointer"), REJECTED.values(), ids=REJECTED.keys())
+def test_what_cannot_be_taken_is_named_and_harms_no_neighbour(line: bytes, fault: str, pointer: str) -> None:
+    before, verdict, after = judged(a_line(ref="P-0"), line, a_line(ref="P-2"))
+    assert isinstance(verdict, Rejected)
+    assert (verdict.fault, verdict.pointer) == (fault, pointer)
+    assert isinstance(before, Revision)
+    assert isinstance(after, Revision)
+
+
+@pytest.mark.parametrize(("line", "fault"), [(c[0], c[1]) for c in REJECTED.values()], ids=REJECTED.keys())
+def test_a_list_is_judged_like_its_lines(line: bytes, fault: str) -> None:
+    try:
+        [verdict] = admission().judge(list(read_document(b"[" + line + b"]")))
+    except NotJson:
+        assert fault == "malformed-line" or b"NaN" in line
+    else:
+        assert isinstance(verdict, Rejected)
+        assert verdict.fault == fault
+
+
+def test_a_personal_reference_is_not_told_again() -> None:
+    [verdict] = judged(a_line(ref="07700900123"))
+    assert "07700900123" not in repr(verdict)
+
+
+def test_categories_match_whatever_their_case_and_outer_spaces() -> None:
+    [verdict] = judged(a_line(type=..., category=" BURGLARY (other) "))
+    assert isinstance(verdict, Revision)
+    assert verdict.type == "burglary"
+
+
+def test_a_feed_sends_only_the_types_it_promised() -> None:
+    fire = Admission(COUNTY, LOCATOR, Terms("fire", 77), None)
+    [verdict] = fire.judge([Item(ref="F-1", type="violent-crime", on="2025-11")])
+    assert verdict == Rejected("type-not-in-feed", "/type", ref="F-1")
+
+
+@pytest.mark.parametrize(
+    ("on", "taken"), [("2025-11-04", True), ("2025-11", True), ("2025-11-05", False), ("2025-12", False)]
+)
+def test_by_a_live_clock_nothing_happens_after_tomorrow(on: str, taken: bool) -> None:
+    [verdict] = judged(a_line(on=on), latest="2025-11-04")
+    assert isinstance(verdict, Revision) is taken
+
+
+def test_a_completed_month_holds_no_other() -> None:
+    inside, outside = judged(a_line(), a_line(ref="P-2", on="2025-10-31"), completes="2025-11")
+    assert isinstance(inside, Revision)
+    assert outside == Rejected("outside-completed-month", "/on", ref="P-2")
+
+
+def test_the_same_said_twice_is_a_duplicate_and_a_contradiction_is_refused() -> None:
+    verdicts = judged(a_line(), a_line(), a_line(ward="W2"), a_line(ward="W2", version=78))
+    assert [type(v) for v in verdicts] == [Revision, Duplicate, Rejected, Revision]
+
+
+def test_a_record_of_the_largest_revisions_fits() -> None:
+    largest = Revision(
+        ref="r" * 100, version=2**63 - 1, state="withdrawn", type="t" * 64, on="2025-11-03", hour=23,
+        ward="w" * 64, located_by="point", lsoa="E01000001", shared_ref="s" * 100, note="n" * 64,
+        flags=("domestic", "alcohol", "drugs", "hate", "knife", "gun", "night_time", "business", "rural",
+               "back_record"),
+    )  # fmt: skip
+    record = Incidents(county="c" * 64, source="s" * 64, load="l" * 36, items=(largest,) * MAX_ITEMS)
+    assert len(encode(record)) < MAX_BYTES
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["+447700900123", "07700 900 123", "01632 960123", "020 7946 0123", "CV999ZZ", "cv99 9zz", "QQ123456C",
+     "AB123456C", "see jo@example.org"],
+)  # fmt: skip
+def test_the_screen_knows_what_speaks_of_a_person(text: str) -> None:
+    assert looks_personal(text) is (text != "QQ123456C")  # QQ is no prefix that is given to anybody
+
+
+@pytest.mark.parametrize(
+    "text", ["P-2025-000123", "00012345678", "2025-11/E05007457/burglary/12", "a" * 20 + "07700900123" + "b" * 33]
+)  # fmt: skip
+def test_the_screen_leaves_references_alone(text: str) -> None:
+    assert not looks_personal(text)
+
+
+@given(st.binary(max_size=400))
+def test_no_bytes_upset_the_reader(line: bytes) -> None:
+    judged(line.replace(b"\n", b" "))
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(sorted(Item.model_fields)), st.none() | st.integers() | st.text() | st.floats()
+    )
+)
+def test_no_object_upsets_the_reader(fields: dict[str, object]) -> None:
+    judged(json.dumps(fields).encode())

@@ -1,0 +1,34 @@
+"""Cutting a body into lines does not depend on how it arrives, and takes flat memory."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.ingest.formats.lines import BOM, TOO_LONG, Line, LineCutter
+
+
+def cut(*pieces: bytes, longest: int = 64) -> list[Line]:
+    cutter = LineCutter(longest)
+    return [line for piece in pieces for line in cutter.feed(piece)] + list(cutter.end())
+
+
+def test_line_ends_and_the_byte_order_mark_are_taken_off() -> None:
+    assert cut(BOM + b"a\r\nb\n\nc") == [b"a", b"b", b"", b"c"]
+
+
+def test_a_line_too_long_is_named_and_its_neighbours_stay() -> None:
+    pieces = [b"a\n", *[b"x" * 1000] * 50, b"\nb"]
+    assert cut(*pieces) == [b"a", TOO_LONG, b"b"]
+    assert cut(b"x" * 65) == [TOO_LONG]
+    assert cut(b"x" * 64) == [b"x" * 64]
+
+
+def test_the_longest_line_is_as_long_with_a_mark_and_a_carriage_return() -> None:
+    assert cut(BOM + b"x" * 64 + b"\r\n") == [b"x" * 64]
+
+
+@given(
+    st.lists(st.sampled_from([b"a", b"\n", b"\r", b"\r\n", BOM, b"x" * 40]), max_size=30), st.integers(1, 7)
+)
+def test_it_does_not_matter_how_a_body_is_torn(parts: list[bytes], step: int) -> None:
+    body = b"".join(parts)
+    assert cut(*(body[i : i + step] for i in range(0, len(body), step))) == cut(body)
