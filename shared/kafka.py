@@ -29,7 +29,7 @@ async def start_producer(settings: Settings) -> AIOKafkaProducer:
         bootstrap_servers=settings.kafka,
         acks="all",
         enable_idempotence=True,
-        linger_ms=5,
+        linger_ms=0,  # who has many sends many and awaits them together: batches form while one is under way
         max_batch_size=1024 * 1024,
         max_request_size=MAX_REQUEST,
         request_timeout_ms=20_000,

@@ -10,7 +10,7 @@ import structlog
 from aiokafka import AIOKafkaProducer, ConsumerRecord
 
 from services.indicators.domain.fold import Fold, Refused
-from services.indicators.publish import flush
+from services.indicators.publish import BATCH, flush
 from shared import metrics
 from shared.events import Checkpoint, IntakeRecord, Undecodable, decode
 from shared.kafka import dead_letter, partition_of, read_stretch
@@ -73,13 +73,19 @@ class Partition:
             if isinstance(record, Undecodable):
                 raise Refused(record.reason)
             while fold.handle(message.offset, appended, record):
-                await flush(self.producer, self.settings, fold.outbox)
+                await self._breathe(fold)
             metrics.RECORDS_FOLDED.labels(record.county, record.kind).inc()
         except Refused as refused:
             fold.skip(message.offset)
             await self._put_aside(message, str(refused))
         await flush(self.producer, self.settings, fold.outbox)
         await asyncio.sleep(0)  # large records take milliseconds: let the heartbeat through between them
+
+    async def _breathe(self, fold: Fold) -> None:
+        """Between two due moments: let the heartbeat through, and do not let a long tick fill the memory."""
+        await asyncio.sleep(0)
+        if len(fold.outbox) >= BATCH:
+            await flush(self.producer, self.settings, fold.outbox)
 
     def _decoded(self, message: ConsumerRecord) -> IntakeRecord | Undecodable:
         record: IntakeRecord | Undecodable = decode(INTAKE.name, message.value)
