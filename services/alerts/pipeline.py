@@ -5,12 +5,13 @@ Pure, like everything it calls. New stages (inhibit, silence, expected, budget) 
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from services.alerts.domain import dedup, lifecycle, route
-from services.alerts.domain.alert import Alert, Context, Event, News, Recipient
+from services.alerts.domain.alert import Alert, Context, Event, News, Recipient, Signal
 from services.alerts.domain.severity import excess_of
-from shared.events import SignalRecord
 
+NO_RECIPIENT = "no_recipient"
 Stage = Callable[[News, Context], News | str]
 """Lets news through (perhaps enriched), or answers why it goes no further."""
 
@@ -26,13 +27,15 @@ class Decision:
     event: Event
     recipients: tuple[Recipient, ...]
     """Whom to tell of this revision; empty where nobody is."""
+    at: datetime
+    """The county's clock, by the signal."""
 
 
-def decide(signal: SignalRecord, context: Context) -> Decision:
+def decide(signal: Signal, context: Context) -> Decision:
     """Run a signal through all stages."""
     news = lifecycle.follow(signal, context)
     if news.is_quiet:
-        return Decision(news.alert, ((news.event, news.reason),), news.event, ())
+        return Decision(news.alert, ((news.event, news.reason),), news.event, (), signal.at)
     passed = _through(news, context)
     return _held_back(news, passed, context) if isinstance(passed, str) else _told(passed)
 
@@ -48,7 +51,7 @@ def _through(news: News, context: Context) -> News | str:
 
 def _told(news: News) -> Decision:
     alert = replace(news.alert, told=excess_of(news.alert.signal))
-    return Decision(alert, ((news.event, news.reason),), news.event, news.recipients)
+    return Decision(alert, ((news.event, news.reason),), news.event, news.recipients, alert.signal.at)
 
 
 def _held_back(news: News, reason: str, context: Context) -> Decision:
@@ -57,7 +60,7 @@ def _held_back(news: News, reason: str, context: Context) -> Decision:
     alert = replace(news.alert, revision=standing.revision if standing else 1)
     is_change = standing is None or standing.state != alert.state
     happened = ((news.event, news.reason),) if is_change else ()
-    return Decision(alert, (*happened, ("suppressed", reason)), news.event, ())
+    return Decision(alert, (*happened, ("suppressed", reason)), news.event, (), alert.signal.at)
 
 
 def _timely(news: News, context: Context) -> News | str:
@@ -71,7 +74,7 @@ def _worth_telling(news: News, context: Context) -> News | str:
 def _routed(news: News, context: Context) -> News | str:
     found = route.recipients(news, context)
     if not found:
-        return "nobody_was_told" if news.event == "resolved" else "no_recipient"
+        return "nobody_was_told" if news.event == "resolved" else NO_RECIPIENT
     return replace(news, recipients=found)
 
 

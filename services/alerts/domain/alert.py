@@ -6,10 +6,27 @@ from typing import Literal
 from uuid import UUID
 
 from shared.county import CountyConfig
-from shared.events import SignalRecord
+from shared.events import (
+    EmergingTrend,
+    FeedBack,
+    FeedSilent,
+    HotspotCleared,
+    HotspotRaised,
+    HotspotUpdated,
+    LoadHeld,
+    PossibleRecoding,
+    SevereIncident,
+    StatusChanged,
+    TargetInDanger,
+    WatchBegun,
+    WatchEnded,
+)
 
-Signal = SignalRecord
-"""Anything on signals.v1; a `Judged` is the clock and never makes an alert."""
+Signal = (
+    StatusChanged | TargetInDanger | HotspotRaised | HotspotUpdated | HotspotCleared | FeedSilent | FeedBack
+    | SevereIncident | EmergingTrend | PossibleRecoding | WatchBegun | WatchEnded | LoadHeld
+)  # fmt: skip
+"""Anything on signals.v1 but `Judged`, which is the clock and never makes an alert."""
 State = Literal["open", "resolved"]
 Severity = Literal["high", "medium", "info"]
 Event = Literal["opened", "revised", "resolved", "suppressed"]

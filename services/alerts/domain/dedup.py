@@ -2,23 +2,22 @@
 
 from datetime import timedelta
 
-from services.alerts.domain.alert import Alert, Context, News
+from services.alerts.domain.alert import Alert, Context, News, Signal
 from services.alerts.domain.severity import excess_of
-from shared.events import SignalRecord
 
 LATE = timedelta(days=2)
 """A signal further behind the newest `Judged` read before it is history (design, promise 6)."""
 
 
-def is_repeat(signal: SignalRecord, standing: Alert | None) -> bool:
+def is_repeat(signal: Signal, standing: Alert | None) -> bool:
     """Whether the alert already took this signal, or a later one, into account."""
     return standing is not None and signal.stand.key <= standing.stand
 
 
 def late(news: News, context: Context) -> str | None:
     """`late` where the signal is over two days behind the county's clock."""
-    at = getattr(news.alert.signal, "at", context.judged)
-    return "late" if context.judged and at and at < context.judged - LATE else None
+    at = news.alert.signal.at
+    return "late" if context.judged and at < context.judged - LATE else None
 
 
 def hardly_grown(news: News, context: Context) -> str | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from services.alerts.domain.alert import Alert, Context, News
+from services.alerts.domain.alert import Alert, Context, News, Signal
 from services.alerts.domain.severity import severity_of
 from shared.county import CountyConfig
 from shared.events import (
@@ -15,7 +15,6 @@ from shared.events import (
     HotspotRaised,
     HotspotUpdated,
     SevereIncident,
-    SignalRecord,
     StatusChanged,
 )
 
@@ -24,7 +23,7 @@ NOT_RED = "not_red"
 NOTHING_OPEN = "nothing_open"
 
 
-def follow(signal: SignalRecord, context: Context) -> News:
+def follow(signal: Signal, context: Context) -> News:
     """The news in a signal, given the alert that stands. Never fails: what is not handled says so."""
     standing = context.standing
     fresh = _alert(signal, context.config, standing)
@@ -40,6 +39,11 @@ def follow(signal: SignalRecord, context: Context) -> News:
         case FeedBack():
             return _resolved(fresh, standing, "feed_heard", is_quiet=True)
     return _unheard(fresh, standing, NOT_HANDLED)
+
+
+def episode_of(signal: Signal) -> UUID:
+    """The id of the alert a signal is about; its own id where it has no episode."""
+    return UUID(str(getattr(signal, "episode", signal.id)))
 
 
 def _opened(fresh: Alert, standing: Alert | None) -> News:
@@ -62,10 +66,10 @@ def _unheard(fresh: Alert, standing: Alert | None, reason: str) -> News:
     return News(standing or replace(fresh, state="resolved"), "suppressed", reason, is_quiet=True)
 
 
-def _alert(signal: SignalRecord, config: CountyConfig, standing: Alert | None) -> Alert:
+def _alert(signal: Signal, config: CountyConfig, standing: Alert | None) -> Alert:
     facts: Any = signal
     return Alert(
-        id=_episode(facts),
+        id=episode_of(signal),
         county=facts.county,
         rule=_rule(signal),
         place=_place(facts, config),
@@ -80,10 +84,6 @@ def _alert(signal: SignalRecord, config: CountyConfig, standing: Alert | None) -
     )
 
 
-def _episode(signal: Any) -> UUID:
-    return UUID(str(getattr(signal, "episode", signal.id)))
-
-
 def _began(signal: Any) -> datetime:
     began: datetime = getattr(signal, "opened", signal.at)
     return began
@@ -96,7 +96,7 @@ _RULES = {
 }  # fmt: skip
 
 
-def _rule(signal: SignalRecord) -> str:
+def _rule(signal: Signal) -> str:
     return _RULES.get(signal.kind, signal.kind)
 
 

@@ -1,15 +1,15 @@
 """How urgent an alert is (detection.md, section 6)."""
 
-from services.alerts.domain.alert import Severity
+from services.alerts.domain.alert import Severity, Signal
 from shared.county import CountyConfig
-from shared.events import SevereIncident, SignalRecord, StatusChanged, Surprise
+from shared.events import SevereIncident, StatusChanged, Surprise
 
 HARM_DAYS = 365.0
 """Excess incidents times days of harm each: a year of harm is high."""
 RARE_P = 1e-5
 
 
-def severity_of(signal: SignalRecord, config: CountyConfig) -> Severity:
+def severity_of(signal: Signal, config: CountyConfig) -> Severity:
     """High, medium or info; a type the configuration no longer knows weighs 1."""
     if isinstance(signal, SevereIncident):
         return "high"
@@ -21,7 +21,7 @@ def severity_of(signal: SignalRecord, config: CountyConfig) -> Severity:
     return "medium"
 
 
-def excess_of(signal: SignalRecord) -> float:
+def excess_of(signal: Signal) -> float:
     """How many more than expected; 0 for signals that expect nothing."""
     surprise = getattr(signal, "surprise", None)
     return surprise.observed - surprise.expected if isinstance(surprise, Surprise) else 0.0
