@@ -75,7 +75,8 @@ share.coordinator.state.topic.min.isr=1
 def _format(java: tuple[str, ...], properties: Path) -> None:
     """Give a new log folder its identity, as `kafka-storage.sh format` does."""
     cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
-    command = (*java, "kafka.tools.StorageTool", "format", "-t", cluster, "-c", str(properties))
+    tool = (*java, "kafka.tools.StorageTool", "format", "--ignore-formatted", "--config", str(properties))
+    command = (*tool, f"--cluster-id={cluster}")  # in one word, for an id may begin with a dash
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
         said = (done.stderr or done.stdout).strip().splitlines()

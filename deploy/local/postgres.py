@@ -44,7 +44,7 @@ def url(folder: Path, port: int, database: str = DATABASE) -> str:
 def server(folder: Path, *, port: int, log: Path) -> Program:
     """The server with its cluster in `folder`, initialised if it is new; `CommandError` if that fails."""
     cluster = folder / "cluster"
-    if not (cluster / "PG_VERSION").exists():
+    if not cluster.exists():
         _initialise(folder)
     settings = (*LIGHT, f"listen_addresses={HOST}", f"port={port}")
     admin_url = url(folder, port, "postgres")
@@ -84,13 +84,15 @@ def _initialise(folder: Path) -> None:
     password.touch(mode=0o600)
     password.write_text(secrets.token_urlsafe(24))
     _hand_over(folder, password)
-    initdb = (str(binaries() / "initdb"), "-D", str(folder / "cluster"), "-U", USER, f"--pwfile={password}")
+    unfinished = folder / "unfinished"
+    initdb = (str(binaries() / "initdb"), "-D", str(unfinished), "-U", USER, f"--pwfile={password}")
     encoding = ("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
     command = (*leashed(_account(), signal.SIGTERM), *initdb, *encoding, "--auth=scram-sha-256")
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
         said = (done.stderr or done.stdout).strip().splitlines()
         raise CommandError(f"PostgreSQL could not be initialised: {said[-1] if said else done.returncode}")
+    unfinished.rename(folder / "cluster")  # only now: a set-up that was cut off starts afresh next time
 
 
 def _hand_over(folder: Path, password: Path) -> None:

@@ -1,0 +1,1 @@
+"""The Docker form: one image for the services and the jobs."""
