@@ -43,6 +43,8 @@ class Cut:
     county: str
     month: str
     as_of: datetime
+    since: datetime | None
+    """The clock of the cut before; None for a county's first."""
     documents: dict[str, tuple[dict[str, Any], ...]]
 
 
@@ -96,8 +98,10 @@ async def read_cut(connection: AsyncConnection, county: str, month: str) -> Cut 
     where = {"county": county, "month": month}
     if not await cut_topics(connection, county, month) >= set(CUT_TOPICS):
         return None
-    moment = "SELECT max(as_of) FROM reports.cut WHERE county = :county AND month = :month"
-    as_of = (await connection.execute(text(moment), where)).scalar_one()
+    clocks = text("""SELECT max(as_of) FILTER (WHERE month = :month) AS own,
+                     max(as_of) FILTER (WHERE month < :month) AS before
+                     FROM reports.cut WHERE county = :county""")
+    clock = (await connection.execute(clocks, where)).one()
     rows = await connection.execute(
         text("""SELECT topic, document FROM reports.cut_fact
              WHERE county = :county AND month = :month ORDER BY topic, key"""),
@@ -106,4 +110,6 @@ async def read_cut(connection: AsyncConnection, county: str, month: str) -> Cut 
     documents: dict[str, list[dict[str, Any]]] = {topic: [] for topic in CUT_TOPICS}
     for row in rows:
         documents[row.topic].append(row.document)
-    return Cut(county, month, as_of, {topic: tuple(found) for topic, found in documents.items()})
+    return Cut(
+        county, month, clock.own, clock.before, {topic: tuple(found) for topic, found in documents.items()}
+    )

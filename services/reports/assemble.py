@@ -1,0 +1,46 @@
+"""A cut becomes a pack. Pure: the same cut, configuration and outlines give the same pack."""
+
+from shapely.geometry.base import BaseGeometry
+
+from services.reports.cuts import Cut
+from services.reports.domain.alerts import alert_lines
+from services.reports.domain.coverage import coverage
+from services.reports.domain.hotspots import hotspot_lines
+from services.reports.domain.material import read_material
+from services.reports.domain.narrative import what_changed
+from services.reports.domain.notes import data_notes, revisions
+from services.reports.domain.outline import shapes_of
+from services.reports.domain.pack import Pack
+from services.reports.domain.rankings import county_series, top_tables, totals, ward_map
+from services.reports.domain.statuses import status_lines
+from shared.county import CountyConfig
+
+
+def assemble(
+    county: CountyConfig, cut: Cut, outlines: dict[str, BaseGeometry], before: Pack | None = None
+) -> Pack:
+    """The pack of the cut's month; `before` is the pack issued last, for naming what was restated since."""
+    material = read_material(county, cut.month, cut.as_of, cut.since, cut.documents)
+    statuses, hotspots, alerts = status_lines(material), hotspot_lines(material), alert_lines(material)
+    counted = totals(material)
+    return Pack(
+        county=county.id,
+        county_name=county.name,
+        zone=county.zone,
+        month=cut.month,
+        as_of=cut.as_of,
+        changed=what_changed(material, statuses, hotspots, alerts),
+        statuses=statuses,
+        county_tier=county.root.tier,
+        hotspots=hotspots,
+        top=top_tables(material),
+        top_tier_name=next(t.name for t in county.tiers if t.id == county.pack_tier),
+        series=county_series(material),
+        map=ward_map(material, shapes_of(outlines), hotspots),
+        coverage=coverage(material),
+        alerts=alerts,
+        revisions=revisions(material, counted, before.totals if before else {}),
+        notes=data_notes(material),
+        attribution=county.attribution,
+        totals=counted,
+    )

@@ -1,0 +1,117 @@
+"""What changed, in three to six plain sentences: what the chair reads out first."""
+
+from services.reports.domain.material import Material
+from services.reports.domain.pack import AlertLine, HotspotLine, StatusLine
+from services.reports.domain.periods import month_words
+from services.reports.domain.words import REASONS, change, how_many, listed, number
+from shared.events import Reason
+from shared.periods import month_ordinal, month_text
+
+NAMED = 3
+"""How many of a kind a sentence names."""
+
+
+def what_changed(
+    material: Material,
+    statuses: tuple[StatusLine, ...],
+    hotspots: tuple[HotspotLine, ...],
+    alerts: tuple[AlertLine, ...],
+) -> tuple[str, ...]:
+    """The sentences, in the order of the call: volume, colours, movers, hotspots, alerts, silence."""
+    county = [s for s in statuses if s.figure.place == material.county.root.code]
+    said = (
+        _volume(material),
+        _colours(county),
+        _mover(county),
+        _hotspots(hotspots),
+        _alerts(alerts),
+        _silence(material),
+    )
+    return tuple(sentence for sentence in said if sentence)
+
+
+def _volume(material: Material) -> str:
+    root, month = material.county.root.code, material.month
+    here = material.total(root, month)
+    if here is None:
+        return f"No incidents of {month_words(month)} are loaded: this is not zero, nothing is known."
+    said = f"{number(here)} incidents were recorded in {material.county.name} in {month_words(month)}"
+    earlier = [(m, material.total(root, m)) for m in _before(month)]
+    compared = [f"{number(n)} in {month_words(m)}" for m, n in earlier if n is not None]
+    return (
+        f"{said}, against {listed(compared)}."
+        if compared
+        else f"{said}; neither the month before nor the year before is loaded."
+    )
+
+
+def _before(month: str) -> tuple[str, str]:
+    """The month before, and the same month a year before."""
+    ordinal = month_ordinal(month)
+    return month_text(ordinal - 1), month_text(ordinal - 12)
+
+
+def _colours(county: list[StatusLine]) -> str:
+    if not county:
+        return ""
+    named = {c: [s.name for s in county if s.figure.status == c] for c in ("red", "amber", "green", "grey")}
+    if len(named["grey"]) == len(county):
+        return f"None of the {len(county)} indicators has a colour this month: {_main_reason(county)}."
+    parts = [f"{len(names)} {c}" for c, names in named.items() if names and c != "grey"]
+    without = f", {len(named['grey'])} without a colour" if named["grey"] else ""
+    reds = f" Red: {listed(named['red'])}." if named["red"] else ""
+    return f"Of {how_many(len(county), 'county indicator')}, {listed(parts)}{without}.{reds}"
+
+
+def _main_reason(county: list[StatusLine]) -> str:
+    reasons: list[Reason] = [s.figure.reasons[0] for s in county if s.figure.reasons]
+    return REASONS[max(reasons, key=reasons.count)] if reasons else "no reason was given"
+
+
+def _mover(county: list[StatusLine]) -> str:
+    """The indicator furthest on the wrong side of its comparator, and what lies beyond ordinary variation."""
+    worse = [s for s in county if s.figure.verdict == "worse" and (s.figure.comparator or 0) >= 10]
+    beyond = [s.name for s in county if s.figure.state == "special_cause"]
+    said = []
+    if worse:
+        most = max(worse, key=lambda s: abs(s.figure.change_percent or 0))
+        said.append(f"Furthest the wrong way: {most.name}, {change(most.figure, most.decimals)}.")
+    if beyond:
+        said.append(f"Beyond ordinary variation: {listed(beyond)}.")
+    return " ".join(said)
+
+
+def _hotspots(lines: tuple[HotspotLine, ...]) -> str:
+    new = [line for line in lines if line.state == "new"]
+    standing = sum(line.state == "standing" for line in lines)
+    if not new:
+        return (
+            f"No new ward hotspot; {how_many(standing, 'earlier one')} still standing."
+            if standing
+            else "No ward hotspot."
+        )
+    strongest = [
+        f"{h.ward_name}, {h.type_name.lower()}: {h.surprise.observed} where {number(h.surprise.expected)} were expected"
+        for h in new[:NAMED]
+    ]
+    first = f"{how_many(len(new), 'new ward hotspot')}" + (
+        f", and {standing} still standing" if standing else ""
+    )
+    return f"{first}. Most surprising: {'; '.join(strongest)}."
+
+
+def _alerts(alerts: tuple[AlertLine, ...]) -> str:
+    if not alerts:
+        return ""
+    waiting = sum(not a.told for a in alerts)
+    tail = f"; {waiting} of them reached nobody's inbox (reasons in the table)" if waiting else ""
+    return f"{how_many(len(alerts), 'alert')} moved since the last pack{tail}."
+
+
+def _silence(material: Material) -> str:
+    silent = [
+        material.county.feed[f].name
+        for f, s in material.feeds.items()
+        if s.silent and f in material.county.feed
+    ]
+    return f"Silent: {listed(silent)}. Its figures are missing, not zero." if silent else ""

@@ -1,0 +1,32 @@
+"""The status table: every indicator in every place that carries a colour, in the county's order."""
+
+from services.reports.domain.material import Material
+from services.reports.domain.pack import StatusLine
+from shared.county import Indicator
+from shared.events import IndicatorStatus
+
+
+def status_lines(material: Material) -> tuple[StatusLine, ...]:
+    """Larger tiers first, then places, then indicators, each as the configuration lists them."""
+    indicators = {i.code: (n, i) for n, i in enumerate(material.county.indicators)}
+    tiers = [t.id for t in material.county.tiers]
+    places = {p.code: (-tiers.index(p.tier), n) for n, p in enumerate(material.county.places)}
+    known = [s for s in material.indicator_statuses() if s.indicator in indicators and s.place in places]
+    known.sort(key=lambda s: (places[s.place], indicators[s.indicator][0]))
+    return tuple(_line(material, indicators[s.indicator][1], s) for s in known)
+
+
+def _line(material: Material, indicator: Indicator, figure: IndicatorStatus) -> StatusLine:
+    tier = material.county.place[figure.place].tier
+    return StatusLine(
+        name=indicator.name,
+        definition=indicator.definition,
+        unit=indicator.unit,
+        decimals=indicator.decimals,
+        place_name=material.name(figure.place),
+        tier=tier,
+        tier_name=next(t.name for t in material.county.tiers if t.id == tier),
+        figure=figure,
+        of_month=material.counted(indicator, figure.place, material.months[-1]),
+        of_month_before=material.counted(indicator, figure.place, material.months[-2]),
+    )

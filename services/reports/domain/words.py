@@ -1,0 +1,92 @@
+"""Figures and reasons in the words of the call. One place, so that HTML, PDF and sentences never differ."""
+
+from services.reports.domain.pack import HotspotLine
+from services.reports.domain.periods import DASH, period_words
+from shared.events import Colour, IndicatorStatus, Reason
+
+MINUS = "\u2212"
+COLOURS: dict[Colour, str] = {"green": "Green", "amber": "Amber", "red": "Red", "grey": "No colour"}
+REASONS: dict[Reason, str] = {
+    "no_target": "no target",
+    "no_like_period": "the same months of the year before are not loaded",
+    "not_loaded": "not every month of the period is loaded",
+    "provisional": "provisional",
+    "part_period": "covers only a part of the period",
+    "tbc": "to be confirmed by its owner",
+    "not_measured": "not measured",
+    "retired": "retired: history only",
+    "monitoring_only": "for monitoring only",
+    "baseline_pending": "the baseline is still being set",
+    "break": "a break: not comparable with earlier figures",
+    "silent_feed": "its feed has stopped",
+    "proposed_target": "target proposed, not adopted",
+    "to_be_developed": "to be developed",
+    "trial": "on trial",
+}
+STATES = {
+    "special_cause": "beyond ordinary variation",
+    "ordinary_variation": "within ordinary variation",
+    "not_enough_points": "too few months to tell variation",
+}
+RULES = {
+    "against_baseline": "green better than the same months a year before, amber equal, red worse",
+    "against_target": "green meets the target, red misses it",
+}
+HOTSPOT_STATES = {"new": "New", "standing": "Still standing", "over": "Over"}
+
+
+def number(value: float | None, decimals: int = 0) -> str:
+    """A figure with thousands commas; none is a dash."""
+    return DASH if value is None else f"{value:,.{decimals}f}"
+
+
+def change(figure: IndicatorStatus, decimals: int = 0) -> str:
+    """`+22% (+540)`: whole percent and count, signed. No percentage on a base under 10, where it would mislead."""
+    if figure.change is None:
+        return DASH
+    count = signed(figure.change, decimals)
+    if figure.change_percent is None or (figure.comparator or 0) < 10:
+        return f"{count} (no % on so small a base)"
+    return f"{signed(figure.change_percent)}% ({count})"
+
+
+def signed(value: float, decimals: int = 0) -> str:
+    """With its sign, the minus a real one; nothing is `0`."""
+    text = f"{abs(value):,.{decimals}f}"
+    if float(text.replace(",", "")) == 0:
+        return text
+    return ("+" if value > 0 else MINUS) + text
+
+
+def status_note(figure: IndicatorStatus) -> str:
+    """Why there is no colour; beside a colour, whether it is more than ordinary variation, and the projection."""
+    if figure.status == "grey":
+        return "; ".join(REASONS[reason] for reason in figure.reasons).capitalize() or DASH
+    parts = [STATES[figure.state].capitalize()]
+    if figure.direction in ("rising", "falling"):
+        parts.append(f"{figure.direction} over twelve months")
+    if figure.projection is not None:
+        parts.append(f"projected year end {number(figure.projection.value)} ({figure.projection.method})")
+    return "; ".join(parts)
+
+
+def usual(line: HotspotLine) -> str:
+    """`5.1 (1 to 9)`: what was expected and the usual range."""
+    return f"{number(line.surprise.expected, 1)} ({line.surprise.low} to {line.surprise.high})"
+
+
+def window_words(line: HotspotLine) -> str:
+    """`Nov 2025`, `3 months to Nov 2025`."""
+    found = line.surprise
+    end = period_words(found.period)
+    return end if found.window == "1 month" else f"{found.window} to {end}"
+
+
+def how_many(count: int, noun: str) -> str:
+    """`1 hotspot`, `2 hotspots`."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def listed(names: list[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
