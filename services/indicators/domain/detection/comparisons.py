@@ -90,24 +90,25 @@ def _conditional(a: int, b: int, exposure_a: float, exposure_b: float) -> tuple[
 
 
 def _e_test(a: int, b: int, exposure_a: float, exposure_b: float) -> float:
-    """Krishnamoorthy & Thomson 2004, "A more powerful test for comparing two Poisson means", equal rates.
+    """The E-test of Krishnamoorthy & Thomson 2004 for equal rates, on the score statistic (Gu et al. 2008).
 
-    P(|T(X, Y)| >= |T(a, b)|) for independent Poisson X and Y of the pooled rate, where T is the difference of
-    rates over the root of x/exposure_a^2 + y/exposure_b^2. For each x the y's that far out lie outside the
-    roots of a quadratic, so the sum over pairs is one over x.
+    P(T(X, Y) >= T(a, b)) for independent Poisson X and Y of the pooled rate, with T the squared difference of
+    rates over x + y. (The paper's own T does not pool the variance. With unequal exposures it finds a zero in
+    the short one extreme: p = .117 instead of .0005 for 8 in 1 against 20 in 12.) For each x the y's that far
+    out lie outside the roots of a quadratic, so the sum over all pairs is a sum over x.
     """
     difference = a / exposure_a - b / exposure_b
     if difference == 0:
         return 1.0
-    t2 = difference**2 / (a / exposure_a**2 + b / exposure_b**2)
+    t = difference**2 / (a + b)
     mean_a, mean_b = (e * (a + b) / (exposure_a + exposure_b) for e in (exposure_a, exposure_b))
     x = np.arange(stats.poisson.ppf(NEGLIGIBLE, mean_a), stats.poisson.isf(NEGLIGIBLE, mean_a) + 1)
     u = x / exposure_a
-    middle = u + t2 / (2 * exposure_b)
-    reach = np.sqrt(t2 * u * (1 / exposure_a + 1 / exposure_b) + (t2 / (2 * exposure_b)) ** 2)
+    middle = u + t * exposure_b / 2
+    reach = np.sqrt(t * u * (exposure_a + exposure_b) + (t * exposure_b / 2) ** 2)
     slack = TIE * (1 + (middle + reach) * exposure_b)
     below = np.floor((middle - reach) * exposure_b + slack)
     above = np.ceil((middle + reach) * exposure_b - slack)
-    below[(x == 0)] = -1  # nothing on both sides is no difference, though the quadratic has it as a root
+    below[x == 0] = -1  # nothing on both sides is no difference, though the quadratic has it as a root
     far = stats.poisson.cdf(below, mean_b) + stats.poisson.sf(above - 1, mean_b)
     return min(1.0, float(stats.poisson.pmf(x, mean_a) @ far))

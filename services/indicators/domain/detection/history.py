@@ -62,14 +62,15 @@ def history_of(counts: ArrayLike, covered: ArrayLike | None, at: int | None) -> 
     if not 0 <= last < table.shape[2]:
         raise ValueError("at must be the index of one of the periods")
     known = _known(covered, table.shape[1:])[:, : last + 1]
-    return History(np.where(known, table[:, :, : last + 1], 0).astype(np.int64), known)
+    counted = np.where(known, table[:, :, : last + 1], 0)
+    return History(np.array(counted, np.int64, order="C"), known)  # one layout, one order of additions
 
 
 def _known(covered: ArrayLike | None, shape: tuple[int, ...]) -> Flags:
     known = np.ones(shape, np.bool_) if covered is None else np.asarray(covered, np.bool_)
     if known.shape != shape:
         raise ValueError("covered must have the shape (types, periods) of the counts")
-    return known
+    return np.ascontiguousarray(known)
 
 
 def _sums(table: Counts, spans: Spans) -> Counts:

@@ -12,8 +12,8 @@ import numpy as np
 
 from services.indicators.domain.detection.history import Counts, Flags, Floats, History, Spans
 
-LARGE_SHARE = 0.02
-"""Above this share a ward's own count is left out of the total that it is compared with."""
+LEFT_OUT = (0.02, 0.5)
+"""Between these shares a ward's own count is left out of the total that it is compared with."""
 
 LEAST_OTHERS = 0.5
 """Stands for the other wards' count where they have none, for a total of nothing says nothing about a share."""
@@ -62,27 +62,23 @@ def expected(history: History, spans: Spans, memory: Memory) -> Floats:
     """
     observed = history.sums(spans)
     total: Counts = observed.sum(axis=0)
-    own, rest = _evidence(history, memory.weights(spans.starts, history.at + 1))
-    if len(observed) == 1:
-        return total[np.newaxis].astype(np.float64)
-    share: Floats = own / (own + rest)
-    # The written form leaves mu = 0 where no other ward had any: every first incident would be infinitely
-    # surprising. Half an incident is Jeffreys' mean for a Poisson count of none.
-    left_out: Floats = own / rest * np.maximum(total - observed, LEAST_OTHERS)
-    return np.where(share > LARGE_SHARE, left_out, share * total)
+    share = _shares(history, memory.weights(spans.starts, history.at + 1))
+    # A ward with most of the county's incidents cannot be measured by the few of the others: the odds, and
+    # with them every surprise, would have no bound.
+    left_out = (share > LEFT_OUT[0]) & (share <= LEFT_OUT[1])
+    odds: Floats = share / (1 - np.where(left_out, share, 0.0))
+    # Without any elsewhere the written form gives 0, and one incident would be infinitely surprising. Half an
+    # incident is Jeffreys' mean for a Poisson count of none.
+    return np.where(left_out, odds * np.maximum(total - observed, LEAST_OTHERS), share * total)
 
 
-def _evidence(history: History, weights: Floats) -> tuple[Floats, Floats]:
-    """Faded events plus prior, of the ward and of all other wards: theta is the first over the sum of both.
-
-    Kept apart because 1 - theta, taken after the division, loses all its digits for a ward that has nearly
-    every incident of the county.
-    """
+def _shares(history: History, weights: Floats) -> Floats:
+    """Posterior mean share of each ward in each type's incidents, shape (wards, types, spans)."""
     # einsum and not matmul: a threaded BLAS may add in another order on another machine.
     seen: Floats = np.einsum("wkp,sp->wks", history.counts.astype(np.float64), weights)
     total: Floats = seen.sum(axis=0)
     prior = _prior(seen, total, history.covered, weights)
-    return prior + seen, prior * (len(seen) - 1) + np.maximum(total - seen, 0.0)
+    return (prior + seen) / (prior * len(seen) + total)
 
 
 def _prior(seen: Floats, total: Floats, covered: Flags, weights: Floats) -> Floats:
