@@ -6,6 +6,7 @@ outside it is always the text form.
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 
@@ -17,6 +18,7 @@ def month_ordinal(month: str) -> int:
     return year * 12 + number - 1
 
 
+@lru_cache(maxsize=4096)
 def month_text(ordinal: int) -> str:
     """The text form of a month's ordinal."""
     return f"{ordinal // 12:04d}-{ordinal % 12 + 1:02d}"

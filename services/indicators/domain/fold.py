@@ -51,7 +51,9 @@ class Fold:
         """
         if offset <= self.through:
             return False
-        county = self.counties.setdefault(record.county, County(record.county))
+        county = self.counties.get(record.county)
+        if county is None:
+            county = self.counties[record.county] = County(record.county)
         try:
             more = self._fold(county, offset, appended, record)
         except Refused:
