@@ -1,4 +1,4 @@
-"""The tables of schema `reports`, and every statement over them.
+"""The tables of schema `reports`, and the statements that keep the projection (`cuts.py` and `archive.py` have theirs).
 
 Table models are for SQL only (SQLModel does not validate them); the domain sees `Fact`, `Cut` and text.
 """

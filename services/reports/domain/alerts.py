@@ -50,7 +50,7 @@ def _is_told(row: AlertLogged) -> bool:
 
 def _state(rows: list[AlertLogged]) -> str:
     """The last decision about the alert itself, not about one message of it; with its reason, if one is given."""
-    steps = [row for row in rows if row.event not in ("queued", "failed", "dead")]
+    steps = [row for row in rows if row.event not in ("queued", "sent", "failed", "dead")]
     last = (steps or rows)[-1]
     return f"{last.event}: {last.reason}" if last.reason else last.event
 

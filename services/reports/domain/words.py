@@ -76,10 +76,10 @@ def usual(line: HotspotLine) -> str:
 
 
 def window_words(line: HotspotLine) -> str:
-    """`Nov 2025`, `3 months to Nov 2025`."""
+    """`Nov 2025`, `Sep to Nov 2025`; a window of days names its length."""
     found = line.surprise
-    end = period_words(found.period)
-    return end if found.window == "1 month" else f"{found.window} to {end}"
+    words = period_words(found.period)
+    return words if "month" in found.window else f"{found.window} to {words}"
 
 
 def how_many(count: int, noun: str) -> str:

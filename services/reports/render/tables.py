@@ -27,8 +27,8 @@ from services.reports.render.maps import ranked
 
 STATUS_COLUMNS = (
     Column("Indicator", 2.1), Column("Period", 1.45), Column("Actual", 0.85, True),
-    Column("Compared with", 1.55, True), Column("Change", 1.4, True), Column("Target", 0.8, True),
-    Column("Status", 1.2), Column("Note", 2.5), Column("The month (before)", 1.25, True),
+    Column("Compared with", 2.2, True), Column("Change", 1.3, True), Column("Target", 0.8, True),
+    Column("Status", 1.2), Column("Note", 2.2), Column("The month (before)", 1.1, True),
 )  # fmt: skip
 HOTSPOT_COLUMNS = (
     Column("No.", 0.45, True), Column("Ward", 2.2), Column("Type", 2.0), Column("Observed", 0.95, True),

@@ -1,0 +1,119 @@
+"""Issuing packs and handing them out: frozen at first issue, data and renditions alike."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+import structlog
+from shapely.geometry.base import BaseGeometry
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from services.reports import archive
+from services.reports.assemble import assemble
+from services.reports.cuts import Cut, cut_topics, read_cut
+from services.reports.domain.facts import CUT_TOPICS
+from services.reports.domain.pack import Pack
+from services.reports.domain.periods import month_words
+from services.reports.render.html import html
+from services.reports.render.pdf import pdf
+from services.reports.store import is_month_known, marks, newest_fact
+from shared.clock import now
+from shared.county import CountyConfig
+from shared.county_files import load_outlines
+from shared.db import engine_for
+from shared.metrics import PACKS_MADE
+
+log = structlog.get_logger()
+RENDERERS: dict[str, Callable[[Pack], bytes]] = {"html": html, "pdf": pdf}
+FORMS = ("html", "pdf", "json")
+
+
+class NoPack(Exception):
+    """There is no such pack; the message says why, in one line."""
+
+
+def render_pack(database_url: str, county: str, month: str, out_dir: Path, counties_dir: Path) -> list[Path]:
+    """Write `pack-<county>-<month>.html`, `.pdf` and `.json` into `out_dir`; NoPack if there is none."""
+    return asyncio.run(_write(database_url, county, month, out_dir, counties_dir))
+
+
+async def _write(database_url: str, county: str, month: str, out_dir: Path, counties: Path) -> list[Path]:
+    engine = engine_for(database_url)
+    try:
+        await issue(engine, county, month, counties)
+        contents = {form: await rendition(engine, county, month, form) for form in FORMS}
+    finally:
+        await engine.dispose()
+    return [_written(out_dir / f"pack-{county}-{month}.{form}", c) for form, c in contents.items()]
+
+
+def _written(path: Path, content: bytes) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return path
+
+
+async def issue(engine: AsyncEngine, county: str, month: str, counties: Path) -> archive.Issued:
+    """The month's pack, issued now if its cut is whole and it was not before; NoPack if it cannot be."""
+    async with engine.connect() as connection:
+        if stored := await archive.find_pack(connection, county, month):
+            return stored
+        cut = await read_cut(connection, county, month)
+        document = await newest_fact(connection, county, "counties.v1", "")
+        if cut is None or document is None:
+            raise NoPack(await _why_none(connection, county, month))
+        before = await archive.pack_before(connection, county, month)
+    made = await asyncio.to_thread(_assembled, document, cut, counties / county, before)
+    async with engine.begin() as connection:
+        await archive.keep_pack(connection, made, now())
+        issued = await archive.find_pack(connection, county, month)
+    PACKS_MADE.labels(county).inc()
+    assert issued is not None, "what was just kept is there"
+    log.info("pack_issued", county=county, month=month, sha256=issued.sha256)
+    return issued
+
+
+def _assembled(document: dict[str, object], cut: Cut, directory: Path, before: archive.Issued | None) -> Pack:
+    config = CountyConfig.model_validate(document["config"])
+    return assemble(config, cut, _outlines(directory), before.pack() if before else None)
+
+
+def _outlines(directory: Path) -> dict[str, BaseGeometry]:
+    """The county's outlines; none where it ships none, and then the pack says so in place of a map."""
+    return load_outlines(directory) if (directory / "outlines.geojson").exists() else {}
+
+
+async def rendition(engine: AsyncEngine, county: str, month: str, form: str) -> bytes:
+    """An issued pack as `html`, `pdf` or `json`: as first rendered, byte for byte. NoPack if not issued."""
+    async with engine.connect() as connection:
+        stored = await archive.find_pack(connection, county, month)
+        if stored is None:
+            raise NoPack(await _why_none(connection, county, month))
+        kept = await archive.find_rendition(connection, county, month, form)
+    if form == "json":
+        return stored.data.encode()
+    if kept is not None:
+        return kept
+    content = await asyncio.to_thread(lambda: RENDERERS[form](stored.pack()))
+    async with engine.begin() as connection:
+        await archive.keep_rendition(connection, county, month, form, content)
+        return await archive.find_rendition(connection, county, month, form) or content
+
+
+async def _why_none(connection: AsyncConnection, county: str, month: str) -> str:
+    """The first thing that stands between the county and the month's pack."""
+    judged, made = await marks(connection, county), await cut_topics(connection, county, month)
+    name = month_words(month)
+    if not judged:
+        return f"no pack: {county} has not been judged yet, or reports has not read it"
+    settled = max((newest for _, newest in judged.values() if newest), default=None)
+    as_of = max(at for at, _ in judged.values())
+    if made:
+        lacking = [t for t in CUT_TOPICS if t not in made] or ["counties.v1"]
+        return f"no pack of {name} yet: its cut waits for {', '.join(lacking)}"
+    if not await is_month_known(connection, county, month):
+        return f"no pack of {name}: the month is not loaded"
+    if settled is None or settled < month:
+        newest = f"the newest settled month is {month_words(settled)}" if settled else "no month is settled"
+        return f"no pack of {name}: not settled as of {as_of:%Y-%m-%d} ({newest})"
+    return f"no pack of {name}: it was settled together with a later month, whose pack has its figures"
