@@ -45,8 +45,11 @@ check: setup
 contracts: setup
 	$(BIN)/python -m deploy.contracts
 
-bench: setup
-	$(BIN)/python -m tests.bench
+# Speed and quality beside peers: all of tests/bench/, or one, `make bench-NAME`. Rows go to .wardwatch/bench/.
+BENCHES = $(patsubst tests/bench/%.py,bench-%,$(wildcard tests/bench/[a-z]*.py))
+bench: $(BENCHES)
+bench-%: setup
+	$(BIN)/python -m tests.bench.$*
 
 fmt: setup
 	$(BIN)/ruff format .

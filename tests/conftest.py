@@ -6,6 +6,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import settings as hypothesis_settings
 from psycopg import sql
 
 from deploy.local import kafka as local_kafka
@@ -13,6 +14,9 @@ from deploy.local import postgres as local_postgres
 from deploy.local.ports import any_free
 from deploy.local.process import end, start_and_wait
 from shared.settings import Settings
+
+hypothesis_settings.register_profile("patient", deadline=None)  # a busy machine is no failure
+hypothesis_settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")
