@@ -7,8 +7,6 @@ from typing import get_args
 import pytest
 
 from services.ingest.domain.item import Fault, Item
-from services.ingest.settings import IngestSettings
-from shared.settings import Settings
 
 PROJECT = Path(__file__).parents[2]
 PAGE = (PROJECT / "docs" / "feeders.md").read_text()
@@ -28,9 +26,3 @@ def test_every_problem_is_explained(slug: str) -> None:
 @pytest.mark.parametrize("field", sorted(Item.model_fields))
 def test_every_field_is_explained(field: str) -> None:
     assert f"`{field}`" in PAGE
-
-
-def test_every_setting_is_named() -> None:
-    own = set(IngestSettings.model_fields) - set(Settings.model_fields)
-    readme = (SERVICE / "README.md").read_text()
-    assert {name for name in own if f"`{name.upper()}`" not in readme} == set()
