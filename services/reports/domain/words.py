@@ -8,7 +8,7 @@ MINUS = "\u2212"
 COLOURS: dict[Colour, str] = {"green": "Green", "amber": "Amber", "red": "Red", "grey": "No colour"}
 REASONS: dict[Reason, str] = {
     "no_target": "no target",
-    "no_like_period": "the same months of the year before are not loaded",
+    "no_like_period": "same months of the year before not loaded",
     "not_loaded": "not every month of the period is loaded",
     "provisional": "provisional",
     "part_period": "covers only a part of the period",
@@ -38,6 +38,21 @@ HOTSPOT_STATES = {"new": "New", "standing": "Still standing", "over": "Over"}
 def number(value: float | None, decimals: int = 0) -> str:
     """A figure with thousands commas; none is a dash."""
     return DASH if value is None else f"{value:,.{decimals}f}"
+
+
+def compared(figure: IndicatorStatus, decimals: int = 0) -> str:
+    """`2,457 (2024)` for the same months of that year; any other period is spelt out."""
+    if figure.comparator is None or figure.comparator_period is None:
+        return number(figure.comparator, decimals)
+    then = figure.comparator_period
+    is_alike = _months_only(then) == _months_only(figure.period)
+    return f"{number(figure.comparator, decimals)} ({then[:4] if is_alike else period_words(then)})"
+
+
+def _months_only(period: str) -> list[str]:
+    """The months of a period within one year, without that year."""
+    ends = period.split("..")
+    return [month[4:] for month in ends] if len({month[:4] for month in ends}) == 1 else [period]
 
 
 def change(figure: IndicatorStatus, decimals: int = 0) -> str:

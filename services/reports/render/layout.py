@@ -58,7 +58,7 @@ def _county_status(pack: Pack) -> tuple[Block, ...]:
     lines = [s for s in pack.statuses if s.tier == pack.county_tier]
     if not lines:
         return (_nothing("No indicator is published for the county."),)
-    caption = f"Indicators, {pack.county_name}, year to date"
+    caption = f"{pack.county_name}, year to date against the same months of the year in brackets; last, the month alone"
     return (tables.status_table(caption, lines), Words((_rules(lines),)))
 
 

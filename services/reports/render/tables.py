@@ -16,6 +16,7 @@ from services.reports.domain.words import (
     COLOURS,
     HOTSPOT_STATES,
     change,
+    compared,
     number,
     signed,
     status_note,
@@ -26,9 +27,9 @@ from services.reports.render.blocks import Cell, Column, Table, cells
 from services.reports.render.maps import ranked
 
 STATUS_COLUMNS = (
-    Column("Indicator", 2.1), Column("Period", 1.45), Column("Actual", 0.85, True),
-    Column("Compared with", 2.2, True), Column("Change", 1.3, True), Column("Target", 0.8, True),
-    Column("Status", 1.2), Column("Note", 2.2), Column("The month (before)", 1.1, True),
+    Column("Indicator", 2.3), Column("Period", 1.75), Column("Actual", 0.9, True),
+    Column("Compared with (year)", 1.3, True), Column("Change", 1.4, True), Column("Target", 0.85, True),
+    Column("Status", 1.2), Column("Note", 2.4), Column("The month (before)", 1.3, True),
 )  # fmt: skip
 HOTSPOT_COLUMNS = (
     Column("No.", 0.45, True), Column("Ward", 2.2), Column("Type", 2.0), Column("Observed", 0.95, True),
@@ -44,14 +45,11 @@ def status_table(caption: str, lines: list[StatusLine]) -> Table:
 
 def _status_row(line: StatusLine) -> tuple[Cell, ...]:
     figure = line.figure
-    compared = number(figure.comparator, line.decimals)
-    if figure.comparator is not None and figure.comparator_period:
-        compared += f" ({period_words(figure.comparator_period)})"
     return (
         Cell(line.name if line.unit == "incidents" else f"{line.name} ({line.unit})"),
         Cell(period_words(figure.period)),
         Cell(number(figure.actual, line.decimals)),
-        Cell(compared),
+        Cell(compared(figure, line.decimals)),
         Cell(change(figure, line.decimals)),
         Cell(number(figure.target, line.decimals)),
         Cell(COLOURS[figure.status], figure.status),
