@@ -1,5 +1,6 @@
 """Signals and configurations from Kafka: one partition's batch, its decisions and its offset in one transaction."""
 
+import traceback
 from collections.abc import Sequence
 from typing import Any
 
@@ -61,8 +62,11 @@ class Consumer:
         except (OperationalError, InterfaceError):
             raise  # the database is away: nothing is wrong with the record
         except Exception as error:
-            log.exception("record_put_aside", county=record.county, offset=message.offset)
-            await self._put_aside(message, record.county, f"not handled: {type(error).__name__}")
+            # The message of an error may quote a person's data: its type and place must do.
+            where = traceback.extract_tb(error.__traceback__)[-1]
+            reason = f"not handled: {type(error).__name__} in {where.name}, line {where.lineno}"
+            log.error("record_put_aside", county=record.county, offset=message.offset, reason=reason)
+            await self._put_aside(message, record.county, reason)
 
     async def _handle(self, session: AsyncSession, record: Any) -> None:
         if isinstance(record, CountyInForce):

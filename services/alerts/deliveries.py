@@ -18,7 +18,8 @@ async def told(session: AsyncSession, alert: UUID) -> tuple[Recipient, ...]:
     query = text(f"""
         SELECT DISTINCT ON (recipient) recipient, role, place FROM {SCHEMA}.delivery
         WHERE alert = :alert ORDER BY recipient, revision DESC""")
-    return tuple(Recipient(*row) for row in (await session.execute(query, {"alert": alert})).tuples())
+    rows = await session.execute(query, {"alert": alert})
+    return tuple(Recipient(row.recipient, row.role, row.place) for row in rows)
 
 
 async def add_deliveries(

@@ -150,12 +150,18 @@ async def _pause(stopping: asyncio.Event, seconds: float) -> None:
 
 _CLAIM = f"""
 WITH due AS (
-    SELECT id, lease_until IS NOT NULL AS is_again FROM {SCHEMA}.message
+    SELECT id, lease_until IS NOT NULL AS is_again FROM {SCHEMA}.message m
     WHERE state = 'sending' AND (not_before IS NULL OR not_before <= :now)
       AND (lease_until IS NULL OR lease_until <= :now)
-    ORDER BY not_before NULLS FIRST, id LIMIT :most FOR UPDATE SKIP LOCKED)
+      AND NOT EXISTS (
+        SELECT 1 FROM {SCHEMA}.message earlier
+        WHERE earlier.recipient = m.recipient AND earlier.channel = m.channel
+          AND earlier.state = 'sending' AND earlier.number < m.number
+          AND (earlier.not_before IS NULL OR earlier.not_before <= :now))
+    ORDER BY number LIMIT :most FOR UPDATE SKIP LOCKED)
 UPDATE {SCHEMA}.message m SET lease_until = :until FROM due WHERE m.id = due.id
 RETURNING m.*, due.is_again"""
+"""A recipient's messages go one after another, as they were written; one that waits for a retry holds up none."""
 _WAITING = f"SELECT count(*) FROM {SCHEMA}.message WHERE state = 'sending'"
 _END = f"""
 UPDATE {SCHEMA}.message SET state = :state, lease_until = NULL

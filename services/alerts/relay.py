@@ -42,13 +42,10 @@ class Relay:
             noted = await _held_note(connection, county)
             if noted is None:
                 return 0
-            rows = (
-                await connection.execute(text(_ROWS), {"c": county, "n": noted, "most": AT_ONCE})
-            ).tuples()
-            found = list(rows)
-            await self._publish(county, [document for _, document in found])
+            found = (await connection.execute(text(_ROWS), {"c": county, "n": noted, "most": AT_ONCE})).all()
+            await self._publish(county, [row.document for row in found])
             if found:
-                await connection.execute(text(_NOTE), {"c": county, "n": found[-1][0]})
+                await connection.execute(text(_NOTE), {"c": county, "n": found[-1].number})
         return len(found)
 
     async def _publish(self, county: str, documents: list[object]) -> None:

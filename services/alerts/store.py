@@ -12,7 +12,7 @@ from uuid import UUID
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import BigInteger, DateTime, MetaData, RowMapping, Text, create_engine, text
+from sqlalchemy import BigInteger, Column, DateTime, Identity, MetaData, RowMapping, Text, create_engine, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col, select
@@ -100,6 +100,8 @@ class MessageRow(_Table, table=True):
     text: str = Field(sa_type=Text)
     html: str = Field(sa_type=Text)
     state: str = Field(default="sending", sa_type=Text)
+    number: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(), nullable=False))
+    """The order of writing, which is the order a recipient gets them in."""
     message_id: str = Field(sa_type=Text)
     in_reply_to: str | None = Field(default=None, sa_type=Text)
     attempts: int = Field(default=0, sa_type=BigInteger)

@@ -8,7 +8,7 @@ from services.alerts.domain.group import Bundle, Waiting, newest
 from services.alerts.domain.route import lead_for, types_of
 from services.alerts.domain.wording.figures import day_name
 from services.alerts.domain.wording.hotspots import hotspot_story
-from services.alerts.domain.wording.names import recipient_name
+from services.alerts.domain.wording.names import recipient_names
 from services.alerts.domain.wording.reds import closing_story, red_story
 from services.alerts.domain.wording.severe import severe_story
 from services.alerts.domain.wording.silences import silence_story
@@ -44,11 +44,8 @@ def _story(item: Waiting, briefing: Briefing) -> Story:
     if item.event == "resolved":
         return closing_story(item.alert, briefing)
     story = _STORIES[item.alert.rule](item.alert, briefing)
-    others = tuple(
-        recipient_name(briefing.config, other)
-        for other in briefing.others.get(str(item.alert.id), ())
-        if other.email != item.recipient.email
-    )
+    told = briefing.others.get(str(item.alert.id), ())
+    others = recipient_names(briefing.config, [r for r in told if r.email != item.recipient.email])
     return replace(story, steps=story.steps or _steps(item.alert, briefing), others=others)
 
 
@@ -69,14 +66,14 @@ def _say_steps_once(stories: list[Story]) -> list[Story]:
 
 def _footer(bundle: Bundle, briefing: Briefing) -> tuple[str, ...]:
     config = briefing.config
-    roles = sorted({recipient_name(config, item.recipient) for item in bundle.items})
+    roles = recipient_names(config, [item.recipient for item in bundle.items])
     settled = (
         f"figures settled up to {month_name(briefing.settled)}"
         if briefing.settled
         else "no month settled yet"
     )
     return (
-        f"You are told as: {'; '.join(roles)}.",
+        f"You are told as: {roles}.",
         f"{config.name}: judged {day_name(briefing.as_of, config.zone)}; {settled}.",
         *([EXERCISE] if config.clock == "manual" else []),
         *([config.attribution] if config.attribution else []),
@@ -96,7 +93,7 @@ def _text_story(number: int, story: Story, of: int) -> str:
     lines = [_heading(number, story, of), *story.facts]
     lines += [f"Please note: {caveat}" for caveat in story.caveats]
     lines += ["Next steps:", *(f"- {step}" for step in story.steps)] if story.steps else []
-    lines += [f"Also told: {'; '.join(story.others)}."] if story.others else []
+    lines += [f"Also told: {story.others}."] if story.others else []
     return "\n".join(lines)
 
 
@@ -114,5 +111,5 @@ def _html_story(number: int, story: Story, of: int) -> str:
     if story.steps:
         rows.append(f"<p>Next steps:</p><ul>{''.join(f'<li>{escape(s)}</li>' for s in story.steps)}</ul>")
     if story.others:
-        rows.append(f"<p>Also told: {escape('; '.join(story.others))}.</p>")
+        rows.append(f"<p>Also told: {escape(story.others)}.</p>")
     return "\n".join(rows)

@@ -44,12 +44,17 @@ def period_name(period: str) -> str:
         return period
 
 
+def during(period: str) -> str:
+    """`in November 2025`, `from April to November 2025`."""
+    return f"{'from' if '..' in period else 'in'} {period_name(period)}"
+
+
 def window_name(window: str, period: str) -> str:
     """Where a count was taken: `in November 2025`, `in the three months to November 2025`."""
     amount, _, unit = window.partition(" ")
     last = period_name(period.rpartition("..")[2])
     if not amount.isdigit() or (amount == "1" and unit.startswith("month")):
-        return f"in {period_name(period)}"
+        return during(period)
     if unit.startswith("day") and int(amount) % 7 == 0:
         amount, unit = str(int(amount) // 7), "weeks"
     noun = unit.rstrip("s")

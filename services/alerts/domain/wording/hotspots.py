@@ -29,7 +29,7 @@ def _figures(surprise: Surprise, tier: str) -> tuple[str, ...]:
     count, usual = number(surprise.observed), share(surprise.expected)
     return (
         f"{count} {when}; this {tier}'s usual share is {usual} (range {surprise.low} to {surprise.high}).",
-        f"That is {share(surprise.observed - surprise.expected)} above its usual share of the county.",
+        f"That is about {round(surprise.observed - surprise.expected)} above its usual share of the county's total.",
         *_history(surprise),
     )
 

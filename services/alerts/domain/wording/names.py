@@ -1,5 +1,7 @@
 """Names for codes: places, roles, types, indicators, feeds."""
 
+from collections.abc import Iterable
+
 from services.alerts.domain.alert import Recipient
 from shared.county import CountyConfig
 
@@ -37,6 +39,10 @@ def role_name(config: CountyConfig, role: str) -> str:
     return title or role.replace("_", " ").capitalize()
 
 
-def recipient_name(config: CountyConfig, recipient: Recipient) -> str:
-    """A recipient by role and place; never by name or address."""
-    return f"{role_name(config, recipient.role)} ({place_name(config, recipient.place)})"
+def recipient_names(config: CountyConfig, recipients: Iterable[Recipient]) -> str:
+    """Recipients by role and place, never by name or address: `ASB officer (Northshire, Southshire)`."""
+    places: dict[str, list[str]] = {}
+    for recipient in recipients:
+        held = places.setdefault(role_name(config, recipient.role), [])
+        held.append(place_name(config, recipient.place))
+    return "; ".join(f"{role} ({', '.join(sorted(set(held)))})" for role, held in sorted(places.items()))

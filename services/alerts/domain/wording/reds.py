@@ -1,7 +1,7 @@
 """Reds: the figures behind the colour, and whether anything but the agreement's rule says so."""
 
 from services.alerts.domain.alert import Alert
-from services.alerts.domain.wording.figures import number, period_name, signed
+from services.alerts.domain.wording.figures import during, number, signed
 from services.alerts.domain.wording.names import place_name, subject_name
 from services.alerts.domain.wording.story import Briefing, Story
 from shared.county import CountyConfig
@@ -49,13 +49,12 @@ def _figures(figure: IndicatorStatus, config: CountyConfig) -> tuple[str, ...]:
 def _actual(figure: IndicatorStatus, decimals: int, unit: str) -> tuple[str, ...]:
     if figure.actual is None:
         return ()
-    now = f"{_amount(figure.actual, decimals, unit)}, {period_name(figure.period)}"
+    now = f"{number(figure.actual, decimals)} {unit} {during(figure.period)}"
     if figure.comparator is None or figure.change is None:
         return (f"{now}; no like period to compare with.",)
-    then = number(figure.comparator, decimals)
-    when = f", {period_name(figure.comparator_period)}" if figure.comparator_period else ""
+    when = f" {during(figure.comparator_period)}" if figure.comparator_period else " before"
     change = _change(figure.change, figure.change_percent, figure.comparator, decimals, unit)
-    return (f"{now}. Before: {then}{when}. Change: {change}.",)
+    return (f"{now}; {number(figure.comparator, decimals)}{when}: {change}.",)
 
 
 def _target(figure: IndicatorStatus, decimals: int, unit: str) -> tuple[str, ...]:
@@ -65,11 +64,7 @@ def _target(figure: IndicatorStatus, decimals: int, unit: str) -> tuple[str, ...
     if figure.target_change is None:
         return (f"{wanted}.",)
     off = _change(figure.target_change, figure.target_change_percent, figure.target, decimals, unit)
-    return (f"{wanted}. Against it: {off}.",)
-
-
-def _amount(value: float, decimals: int, unit: str) -> str:
-    return f"{number(value, decimals)} {unit}"
+    return (f"{wanted}; against it {off}.",)
 
 
 def _change(change: float, percent: float | None, base: float, decimals: int, unit: str) -> str:

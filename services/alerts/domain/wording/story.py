@@ -15,7 +15,7 @@ class Story:
     facts: tuple[str, ...]
     steps: tuple[str, ...] = ()
     caveats: tuple[str, ...] = ()
-    others: tuple[str, ...] = ()
+    others: str = ""
     """Who else was told, by role."""
 
 

@@ -49,13 +49,20 @@ def upgrade() -> None:
         "message",
         _text("id", key=True),
         *[_text(n) for n in ("county", "recipient", "channel", "subject", "text", "html", "state")],
+        sa.Column("number", sa.BigInteger, sa.Identity(), nullable=False),
         _text("message_id"),
         _text("in_reply_to", optional=True),
         _number("attempts"),
         _moment("not_before", optional=True),
         _moment("lease_until", optional=True),
     )
-    op.create_index("message_due", "message", ["state", "not_before"], schema=SCHEMA)
+    op.create_index(
+        "message_due",
+        "message",
+        ["recipient", "channel", "number"],
+        schema=SCHEMA,
+        postgresql_where=sa.text("state = 'sending'"),
+    )
     _table(
         "delivery",
         sa.Column("alert", sa.Uuid, sa.ForeignKey("alerts.alert.id"), primary_key=True),
