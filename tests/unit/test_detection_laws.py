@@ -42,10 +42,10 @@ def same(one: WardSurprise, other: WardSurprise) -> bool:
 
 
 @unhurried
-@given(counties())
-def test_every_value_has_a_meaning(county: tuple[Counts, Flags]) -> None:
+@given(counties(), st.booleans())
+def test_every_value_has_a_meaning(county: tuple[Counts, Flags], own: bool) -> None:
     counts, covered = county
-    result = ward_surprise(counts, covered=covered)
+    result = ward_surprise(counts, covered=covered, own_variance=own)
     assert all(np.isfinite(a.astype(float)).all() for a in arrays_of(result).values())
     for p in (result.p, result.p_long, result.bh_q):
         assert ((p > 0) & (p <= 1)).all()
@@ -123,13 +123,12 @@ def test_one_more_in_a_ward_never_makes_it_less_surprising(wards: int, data: st.
 
 
 @unhurried
-@given(counties())
-def test_a_kept_fit_gives_what_a_new_one_gives(county: tuple[Counts, Flags]) -> None:
+@given(counties(), st.booleans())
+def test_a_kept_fit_gives_what_a_new_one_gives(county: tuple[Counts, Flags], own: bool) -> None:
     counts, covered = county
-    kept = fit_dispersion(counts, covered=covered)
-    assert same(
-        ward_surprise(counts, covered=covered), ward_surprise(counts, covered=covered, dispersion=kept)
-    )
+    kept = fit_dispersion(counts, covered=covered, own_variance=own)
+    fresh = ward_surprise(counts, covered=covered, own_variance=own)
+    assert same(fresh, ward_surprise(counts, covered=covered, dispersion=kept))
 
 
 @unhurried

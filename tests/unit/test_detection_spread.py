@@ -33,19 +33,31 @@ def test_a_known_variance_is_found_again(phi: float, kappa: float) -> None:
     excess = np.maximum((phi - 1) * mu + kappa * mu**2, 1e-9 * mu)
     counts = random.poisson(random.gamma(mu**2 / excess, excess / mu))
     found = fit_dispersion(counts)
-    total = found.phi + found.kappa * mu.mean()
+    total = found.phi[0, 0] + found.kappa[0, 0] * mu.mean()
     assert total == pytest.approx(phi + kappa * mu.mean(), rel=0.15)
-    assert found.cells[0] == pytest.approx(400 * 12 * 0.99, rel=0.01)
+    assert found.cells[0, 0] == pytest.approx(400 * 12 * 0.99, rel=0.01)
 
 
 def test_old_hotspots_do_not_widen_the_variance_much() -> None:
     counts = np.random.default_rng(3).poisson(4, (200, 1, 30))
     plain = fit_dispersion(counts)
-    counts[np.arange(20), 0, 29 - np.arange(20) % 12] += 30
+    counts[np.arange(20), 0, 28 - np.arange(20) % 12] += 30
     spoilt = fit_dispersion(counts)
-    assert spoilt.phi[0] + 4 * spoilt.kappa[0] < 1.3 * (plain.phi[0] + 4 * plain.kappa[0])
+    before, after = (float(f.variance(np.full((1, 1, 1), 4.0))[0, 0, 0]) for f in (plain, spoilt))
+    assert before <= after < 1.3 * before
+
+
+def test_a_drift_widens_the_variance_of_the_long_window_more() -> None:
+    random = np.random.default_rng(5)
+    level = np.exp(np.cumsum(random.normal(0, 0.15, (150, 1, 30)), axis=2))
+    found = fit_dispersion(random.poisson(6 * level), own_variance=True)
+    assert found.phi.shape == (1, 2)
+    single, triple = found.variance(np.array([[[6.0, 18.0]]]))[0, 0] / (6.0, 18.0)
+    assert 1 < single < triple
 
 
 def test_without_an_earlier_month_counts_are_taken_as_poisson() -> None:
     found = fit_dispersion(np.full((5, 2, 2), 3))
-    assert (found.phi.tolist(), found.kappa.tolist(), found.cells.tolist()) == ([1, 1], [0, 0], [0, 0])
+    assert (found.phi == 1).all()
+    assert not found.kappa.any()
+    assert not found.cells.any()

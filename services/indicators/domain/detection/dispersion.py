@@ -1,5 +1,6 @@
 """Step 4 of the ward test: how far counts of a type stray from their expectation, learnt from past errors."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +14,9 @@ TRIMMED = 0.01
 
 @dataclass(frozen=True, slots=True)
 class Dispersion:
-    """Variance of a count with mean mu: phi mu + kappa mu^2. All shape (types,)."""
+    """Variance of a count with mean mu: phi mu + kappa mu^2. All shape (types, 1), or (types, windows) where
+    each window has a variance of its own.
+    """
 
     phi: Floats
     kappa: Floats
@@ -21,31 +24,37 @@ class Dispersion:
     """Ward x period cells behind each fit; 0 means nothing was learnt and the counts are taken as Poisson."""
 
     def variance(self, mu: Floats) -> Floats:
-        """Variance of counts with mean `mu`, shape (wards, types, spans)."""
-        phi, kappa = self.phi[:, np.newaxis], self.kappa[:, np.newaxis]
-        return phi * mu + kappa * mu**2
+        """Variance of counts with mean `mu`, shape (wards, types, windows)."""
+        return self.phi * mu + self.kappa * mu**2
 
 
-def learn_dispersion(history: History, memory: Memory, *, before: int, cells: int, step: int) -> Dispersion:
+def learn_dispersion(
+    history: History, memory: Memory, *, before: int, cells: int, step: int, lengths: Sequence[int]
+) -> Dispersion:
     """Fits phi and kappa of each type to rolling-origin errors: each cell is predicted from earlier ones only.
 
-    Cells are the last `cells` covered spans of `step` periods that end before period `before`, with at least
-    one covered period to learn from.
+    Cells are the last `cells` covered spans that end before period `before`, `step` periods apart, with at
+    least one covered period to learn from. One fit for each of `lengths`, the length of its spans.
     """
-    starts = np.arange(before - step, -1, -step)
-    spans = Spans(starts, np.full(len(starts), step))
+    fits = [_fits(history, memory, np.arange(before - n, -1, -step), n, cells) for n in lengths]
+    phi, kappa, used = np.array(fits).transpose(2, 1, 0)
+    return Dispersion(phi, kappa, used.astype(np.int64))
+
+
+def _fits(
+    history: History, memory: Memory, starts: Counts, length: int, cells: int
+) -> list[tuple[float, float, int]]:
+    """phi, kappa and the number of cells used, for each type; `starts` are newest first."""
+    spans = Spans(starts, np.full(len(starts), length))
     usable = history.whole(spans) & (memory.learned(history, starts) >= 1)
     usable &= np.cumsum(usable, axis=1) <= cells
     some: Flags = np.any(usable, axis=0)
     spans, usable = spans.take(some), usable[:, some]
     observed, mu = history.sums(spans), expected(history, spans, memory)
-    fits = [_fit(observed[:, k, use], mu[:, k, use]) for k, use in enumerate(usable)]
-    phi, kappa, used = zip(*fits, strict=True)
-    return Dispersion(np.array(phi), np.array(kappa), np.array(used, np.int64))
+    return [_fit(observed[:, k, use], mu[:, k, use]) for k, use in enumerate(usable)]
 
 
 def _fit(observed: Counts, mu: Floats) -> tuple[float, float, int]:
-    """phi, kappa and the number of cells used, for one type."""
     seen: Flags = mu > 0
     x = mu[seen]
     z = (observed[seen] - x) ** 2 / x

@@ -52,13 +52,13 @@ class WardSurprise:
 
     @property
     def phi(self) -> Floats:
-        """Variance for each event expected, at least 1; shape (types,)."""
-        return self.dispersion.phi
+        """Variance for each event expected in the first window, at least 1; shape (types,)."""
+        return self.dispersion.phi[:, 0]
 
     @property
     def kappa(self) -> Floats:
-        """Variance for each squared event expected, at least 0; shape (types,)."""
-        return self.dispersion.kappa
+        """Variance for each squared event expected in the first window, at least 0; shape (types,)."""
+        return self.dispersion.kappa[:, 0]
 
     def state(self, kind: int) -> str:
         """Whether type number `kind` was judged, or why not: `learning, 3 of 6`."""

@@ -18,6 +18,8 @@ from services.indicators.domain.detection.predictive import central_range, mid_p
 from services.indicators.domain.detection.shares import Memory, expected
 from services.indicators.domain.detection.surprise import WardSurprise
 
+__all__ = ["MONTHLY_GATES", "MONTHS", "WardSurprise", "fit_dispersion", "ward_surprise"]
+
 Number = TypeVar("Number", np.int64, np.float64)
 
 MONTHS = (1, 3)
@@ -40,6 +42,7 @@ def ward_surprise(
     gates: Sequence[tuple[int, int]] = MONTHLY_GATES,
     residual_periods: int = 12,
     residual_step: int = 1,
+    own_variance: bool = False,
     dispersion: Dispersion | None = None,
 ) -> WardSurprise:
     """Judges every ward and type of a county at period `at` (the last if None); later periods are not read.
@@ -50,11 +53,16 @@ def ward_surprise(
     of (periods, least count). The variance is learnt from `residual_periods` cells of `residual_step` periods
     each, before the shortest window, or is `dispersion`, an earlier result of `fit_dispersion`.
 
+    With `own_variance` each window learns from cells of its own length instead. Shares drift, and over three
+    months a drift adds up where noise averages out, so that the variance of single months makes the long
+    window too sure of itself: on London 2017/18, at the same 20 alerts a month, .37 of injected one-month
+    hotspots were found instead of .31.
+
     ValueError if a shape does not fit or a number is out of its range.
     """
     history = history_of(counts, covered, at)
     memory = _memory(half_life, reach, guard, learning)
-    fitted = dispersion or _fit(history, windows, memory, residual_periods, residual_step)
+    fitted = dispersion or _fit(history, windows, memory, residual_periods, residual_step, own_variance)
     return _result(history, _look(history, windows, memory, fitted), gates, memory, fitted)
 
 
@@ -70,11 +78,12 @@ def fit_dispersion(
     learning: int = 6,
     residual_periods: int = 12,
     residual_step: int = 1,
+    own_variance: bool = False,
 ) -> Dispersion:
     """The variance that `ward_surprise` would learn from the same arguments, to be kept between evaluations."""
     history = history_of(counts, covered, at)
     memory = _memory(half_life, reach, guard, learning)
-    return _fit(history, windows, memory, residual_periods, residual_step)
+    return _fit(history, windows, memory, residual_periods, residual_step, own_variance)
 
 
 def _memory(half_life: float, reach: int, guard: int, learning: int) -> Memory:
@@ -83,11 +92,14 @@ def _memory(half_life: float, reach: int, guard: int, learning: int) -> Memory:
     return Memory(half_life, reach, guard, learning)
 
 
-def _fit(history: History, windows: Sequence[int], memory: Memory, cells: int, step: int) -> Dispersion:
+def _fit(
+    history: History, windows: Sequence[int], memory: Memory, cells: int, step: int, own: bool
+) -> Dispersion:
     if cells < 1 or step < 1:
         raise ValueError("residual_periods and residual_step must be at least 1")
     before = history.at + 1 - int(_lengths(windows).min())
-    return learn_dispersion(history, memory, before=before, cells=cells, step=step)
+    lengths = windows if own else (step,)
+    return learn_dispersion(history, memory, before=before, cells=cells, step=step, lengths=lengths)
 
 
 def _lengths(windows: Sequence[int]) -> Counts:
