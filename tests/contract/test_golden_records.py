@@ -5,6 +5,7 @@ field, add a new file beside it, `<kind>.<what-came>.json`.
 """
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,11 @@ KINDS = [(topic, kind) for topic in CONTRACTS for kind in kinds(topic)]
 
 def _name(path: Path) -> str:
     return f"{path.parent.name}/{path.stem}"
+
+
+@cache
+def _validator(topic: str) -> Draft202012Validator:
+    return Draft202012Validator(topic_schema(topic))
 
 
 @pytest.mark.parametrize(("topic", "kind"), KINDS)
@@ -45,8 +51,7 @@ def test_nothing_of_a_golden_record_is_lost_when_it_is_written_again(path: Path)
 
 @pytest.mark.parametrize("path", FILES, ids=_name)
 def test_a_golden_record_meets_the_published_schema(path: Path) -> None:
-    validator = Draft202012Validator(topic_schema(path.parent.name))
-    validator.validate(json.loads(path.read_text()))
+    _validator(path.parent.name).validate(json.loads(path.read_text()))
 
 
 @pytest.mark.parametrize(("topic", "kind"), KINDS)

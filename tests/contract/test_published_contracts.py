@@ -11,21 +11,23 @@ from deploy.contracts.schemas import kinds, schema_file, topic_schema
 from shared.events import CONTRACTS
 from shared.topics import TOPICS
 
+WANTED = documents()
+
 
 def test_every_topic_has_a_contract_and_every_contract_a_topic() -> None:
     assert {topic.name for topic in TOPICS} == set(CONTRACTS)
 
 
-@pytest.mark.parametrize("name", documents())
+@pytest.mark.parametrize("name", WANTED)
 def test_the_committed_document_is_what_the_code_says(name: str) -> None:
     committed = FOLDER / name
     assert committed.exists(), "run: make contracts"
-    assert committed.read_text(encoding="utf-8") == documents()[name], "run: make contracts"
+    assert committed.read_text(encoding="utf-8") == WANTED[name], "run: make contracts"
 
 
 def test_no_document_is_left_of_a_topic_that_is_gone() -> None:
     generated = {p.name for p in FOLDER.iterdir()} - {"README.md"}
-    assert generated == set(documents())
+    assert generated == set(WANTED)
 
 
 @pytest.mark.parametrize("topic", CONTRACTS)
