@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from deploy.demo.timeline import month_of_step
 from shared.events import (
     AlertLogged,
     AlertsJudged,
@@ -17,7 +18,6 @@ from shared.events import (
     Judged,
     StatusChanged,
 )
-from shared.periods import month_of, month_text
 
 Signal = TypeVar("Signal", StatusChanged, HotspotRaised, FeedSilent)
 
@@ -73,8 +73,8 @@ class Heard:
         return [s for s in self.of(HotspotRaised) if s.surprise.period[-7:] == month]
 
     def emails(self) -> dict[str, str]:
-        """Message-ID of each e-mail sent, with the month (of the county's clock) in which it was decided."""
-        decided = {r.message_id: _month(r.at) for r in self._logged("queued")}
+        """Message-ID of each e-mail sent, with the month in whose step of the replay it was decided."""
+        decided = {r.message_id: month_of_step(r.at) for r in self._logged("queued")}
         return {r.message_id: decided.get(r.message_id, "") for r in self._logged("sent")}
 
     def unsent(self) -> set[str]:
@@ -84,7 +84,3 @@ class Heard:
 
     def _logged(self, event: str) -> Iterable[AlertLogged]:
         return (r for r in self.log.values() if r.event == event and r.message_id)
-
-
-def _month(at: datetime) -> str:
-    return month_text(month_of(at.date()))

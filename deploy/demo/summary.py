@@ -26,7 +26,7 @@ class MonthSeen:
 
 
 def by_month(counts: Counts, months: Sequence[str], heard: Heard, packs: Collection[str]) -> list[MonthSeen]:
-    """The table's rows. E-mails stand in the month they were decided in, the others in the month they speak of."""
+    """The table's rows. E-mails stand with the month whose posting they follow."""
     decided = list(heard.emails().values())
     return [
         MonthSeen(
@@ -44,7 +44,9 @@ def by_month(counts: Counts, months: Sequence[str], heard: Heard, packs: Collect
 def table(rows: Iterable[MonthSeen]) -> Table:
     """The rows for the terminal: what was not loaded is said in words, never as a zero."""
     drawn = Table(
-        "month", title="What was seen", caption="reds stand at the month's end; e-mails go out in it"
+        "month",
+        title="What was seen",
+        caption="e-mails: sent after the month was posted, on the fifth of the next",
     )
     for column in ("incidents", "reds", "hotspots", "e-mails"):
         drawn.add_column(column, justify="right")

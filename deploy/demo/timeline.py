@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from shared.periods import first_day, month_of, month_ordinal, months_between
+from shared.periods import first_day, month_of, month_ordinal, month_text, months_between
 
 POSTED_ON = 5
 """Day of the next month on which a month is posted."""
@@ -35,6 +35,11 @@ def steps(loaded: Sequence[str]) -> Iterator[Step]:
         begins = posted if month == loaded[0] else _after_posting_of_month_before(posted)
         ends = posted + timedelta(days=LAST_DAYS)
         yield Step(month, month in loaded, tuple(_ticks(begins, posted)), tuple(_ticks(_next(posted), ends)))
+
+
+def month_of_step(moment: datetime) -> str:
+    """The month in whose step of the replay a moment of the county's clock falls."""
+    return month_text(month_of(moment.date() - timedelta(days=POSTED_ON + LAST_DAYS)))
 
 
 def _after_posting_of_month_before(posted: date) -> date:

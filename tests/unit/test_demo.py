@@ -227,9 +227,9 @@ def test_a_mail_stays_unsent_until_it_is_sent_or_given_up() -> None:
     assert heard(a_row(1, alert, "queued"), a_row(2, alert, "dead")).unsent() == set()
 
 
-def test_a_mail_stands_in_the_month_it_was_decided_in() -> None:
+def test_a_mail_stands_with_the_month_whose_posting_it_follows() -> None:
     alert = uuid4()
-    assert heard(a_row(1, alert, "queued"), a_row(2, alert, "sent")).emails() == {"<1@x>": "2025-05"}
+    assert heard(a_row(1, alert, "queued"), a_row(2, alert, "sent")).emails() == {"<1@x>": "2025-04"}
 
 
 def test_the_lines_name_the_red_that_is_sure_and_the_one_that_is_noise() -> None:
