@@ -45,8 +45,8 @@ class Follower:
             max_partition_fetch_bytes=FETCH_BYTES,
         )
         consumer.subscribe(self.topics, listener=_Seeker(self, consumer))
-        await consumer.start()
         try:
+            await consumer.start()
             while True:
                 await self._step(consumer)
         finally:

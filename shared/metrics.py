@@ -15,6 +15,7 @@ RECORDS_FOLDED = Counter("wardwatch_records_folded", "Intake records folded", ["
 RECORDS_DEAD = Counter("wardwatch_records_dead", "Records put aside as dead letters", ["service"])
 OUTPUTS_SENT = Counter("wardwatch_outputs_sent", "Records published by indicators", ["topic"])
 JUDGED_AS_OF = Gauge("wardwatch_judged_as_of", "Newest instant judged, seconds since 1970", ["county"])
+PARTITIONS_CAUGHT_UP = Gauge("wardwatch_partitions_caught_up", "Assigned partitions read to their end")
 CATCH_UP_RECORDS = Counter("wardwatch_catch_up_records", "Records read again at assignment or wake-up")
 STEP_SECONDS = Histogram("wardwatch_step_seconds", "Time of one due moment or record in the domain")
 

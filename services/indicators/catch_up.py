@@ -67,6 +67,8 @@ class Partition:
 
     async def _handle(self, fold: Fold, message: ConsumerRecord) -> None:
         """Fold one record, step by step; what cannot be used is put aside and passed over."""
+        if message.offset <= fold.through:
+            return
         record = self._decoded(message)
         appended = datetime.fromtimestamp(message.timestamp / 1000, UTC)
         try:
@@ -76,8 +78,8 @@ class Partition:
                 await self._breathe(fold)
             metrics.RECORDS_FOLDED.labels(record.county, record.kind).inc()
         except Refused as refused:
-            fold.skip(message.offset)
             await self._put_aside(message, str(refused))
+            fold.skip(message.offset)  # only now: what is cancelled before is met, and put aside, again
         await flush(self.producer, self.settings, fold.outbox)
         await asyncio.sleep(0)  # large records take milliseconds: let the heartbeat through between them
 

@@ -14,6 +14,7 @@ from aiokafka import AIOKafkaProducer, TopicPartition
 
 from services.indicators.catch_up import Partition
 from services.indicators.settings import IndicatorSettings
+from shared import metrics
 from shared.topics import INTAKE, topic_name
 
 log = structlog.get_logger()
@@ -55,14 +56,19 @@ class Stream:
                 raise
 
     async def _on_assigned(self, _: Any, assigned: set[TopicPartition], **__: Any) -> None:
-        self._assigned.put_nowait({place.partition for place in assigned})
+        numbers = {p.partition for p in assigned}
+        metrics.PARTITIONS_CAUGHT_UP.set(0)
+        self._assigned.put_nowait(numbers)
 
     async def bring_on(self) -> None:
         """Catch up whatever is newly assigned, outside Faust's rebalance; runs until cancelled."""
         while True:
-            for number in sorted(await self._assigned.get()):
+            numbers = await self._assigned.get()
+            for number in sorted(numbers):
                 await self.partition(number).catch_up()
-            self.caught_up.set()
+            if self._assigned.empty():
+                metrics.PARTITIONS_CAUGHT_UP.set(len(numbers))
+                self.caught_up.set()
 
 
 def _app(settings: IndicatorSettings) -> faust.App:

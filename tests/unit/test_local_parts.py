@@ -103,7 +103,7 @@ def test_the_ready_file_is_private_and_gone_when_cleared(tmp_path: Path) -> None
 
 def test_a_ready_file_that_cannot_be_written_is_refused_at_once(tmp_path: Path) -> None:
     with pytest.raises(RefusedError, match="cannot write"):
-        ReadyFile(tmp_path / "missing" / "ready.json").clear()
+        ReadyFile(tmp_path / "missing" / "ready.json").check()
 
 
 def pages(mailbox: Mailbox) -> httpx.AsyncClient:

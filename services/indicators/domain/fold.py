@@ -47,18 +47,15 @@ class Fold:
         """Fold a record, and judge what it makes due; True while it has a further due moment to step to.
 
         A record at or before `through` is skipped. One at or before its county's checkpoint is folded only: what it
-        led to was said already. Raises Refused, with nothing folded but `through`, for a record that cannot be used.
+        led to was said already. Raises Refused, with nothing folded, for a record that cannot be used: put it
+        aside, then `skip` it.
         """
         if offset <= self.through:
             return False
         county = self.counties.get(record.county)
         if county is None:
             county = self.counties[record.county] = County(record.county)
-        try:
-            more = self._fold(county, offset, appended, record)
-        except Refused:
-            self.through = offset
-            raise
+        more = self._fold(county, offset, appended, record)
         if not more:
             self.through = offset
         return more
