@@ -11,6 +11,7 @@ from shared.county import CountyConfig
 from shared.events import (
     AlertLogged,
     AlertsJudged,
+    CountyInForce,
     FeedState,
     HotspotCleared,
     HotspotRaised,
@@ -99,6 +100,10 @@ def _indicator(kind: str) -> dict[str, Any]:
         "code": kind, "name": name, "definition": f"{name} recorded.", "types": [kind],
         "polarity": "lower_is_better", "tiers": ["county", "district"],
     }  # fmt: skip
+
+
+def in_force(county: CountyConfig, *, offset: int = 1) -> CountyInForce:
+    return CountyInForce(county=county.id, config=county, stand=a_stand(offset))
 
 
 def outlines() -> dict[str, BaseGeometry]:

@@ -34,7 +34,6 @@ def assemble(
         county_tier=county.root.tier,
         hotspots=hotspots,
         top=top_tables(material),
-        top_tier_name=next(t.name for t in county.tiers if t.id == county.pack_tier),
         series=county_series(material),
         map=ward_map(material, shapes_of(outlines), hotspots),
         coverage=coverage(material),

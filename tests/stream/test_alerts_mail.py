@@ -29,7 +29,9 @@ def to(desk: Desk, email: str) -> list[str]:
     return [mail["Subject"] for mail in desk.relay.mails if mail["To"] == email]
 
 
-async def test_all_news_of_an_officer_at_one_evaluation_is_one_mail_and_each_delivery_a_row(desk: Desk) -> None:
+async def test_all_news_of_an_officer_at_one_evaluation_is_one_mail_and_each_delivery_a_row(
+    desk: Desk,
+) -> None:
     await desk.reads(
         raised(offset=1),
         turned(offset=2),
@@ -79,7 +81,9 @@ class Killed(BaseException):
     """The process ends here."""
 
 
-async def test_killed_after_the_relay_accepted_it_goes_again_under_the_same_id_and_is_counted(desk: Desk) -> None:
+async def test_killed_after_the_relay_accepted_it_goes_again_under_the_same_id_and_is_counted(
+    desk: Desk,
+) -> None:
     await desk.reads(raised(offset=1), b.judged("2025-12-10", "2025-11", offset=2))
     mail = MailSender(desk.relay.url, limit_seconds=10)
 
@@ -116,7 +120,10 @@ async def test_a_red_that_ends_is_told_once_to_those_who_were_told_and_in_the_sa
     )
     await desk.reads(b.judged("2026-01-11", "2025-12", offset=5))
     await desk.sends()
-    assert to(desk, "sam@example.org") == ["Red: Burglary in Testshire", "No longer red: Burglary in Testshire"]
+    assert to(desk, "sam@example.org") == [
+        "Red: Burglary in Testshire",
+        "No longer red: Burglary in Testshire",
+    ]
     first, second = desk.relay.mails
     assert second["In-Reply-To"] == first["Message-ID"]
     [alert] = await desk.rows("SELECT state, revision FROM alerts.alert")
@@ -129,7 +136,9 @@ async def test_a_hotspot_is_told_again_only_when_its_excess_grew_by_half(desk: D
     await desk.reads(updated(19, "2025-12-12", offset=5), b.judged("2025-12-12", "2025-11", offset=6))
     await desk.sends()
     subjects = to(desk, "sam@example.org")
-    assert subjects == [f"{start}Hotspot: Burglary in W2 Heath ward, Northshire" for start in ("", "Update: ")]
+    assert subjects == [
+        f"{start}Hotspot: Burglary in W2 Heath ward, Northshire" for start in ("", "Update: ")
+    ]
     held = [row for row in await desk.log("event", "reason") if row[0] == "suppressed"]
     assert held == [("suppressed", "grown_less_than_half")]
 
@@ -156,7 +165,7 @@ async def test_a_feed_that_comes_back_closes_its_alert_without_a_mail(desk: Desk
 async def test_a_relay_that_stays_away_is_tried_for_a_day_and_then_the_delivery_is_dead(desk: Desk) -> None:
     await desk.reads(raised(offset=1), b.judged("2025-12-10", "2025-11", offset=2))
     desk.relay.refuse = True
-    for hour in range(0, 30):
+    for hour in range(30):
         for minute in (0, 1, 6, 21):
             await desk.sends(NOON + timedelta(hours=hour, minutes=minute))
     events = [event for (event,) in await desk.log("event")]

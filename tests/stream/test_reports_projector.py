@@ -1,12 +1,11 @@
 """The projection: newest stand by key, cuts at `Judged`, offsets in the same transaction."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from aiokafka import AIOKafkaProducer, ConsumerRecord, TopicPartition
-from pydantic import BaseModel
+from aiokafka import TopicPartition
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -15,11 +14,11 @@ from services.reports.projector import FOLLOWED, Projector
 from services.reports.store import SCHEMA, marks, migrate
 from shared import topics
 from shared.db import Fenced, engine_for, next_offset
-from shared.events import encode
 from shared.follow import Follower
 from shared.kafka import partition_of, publish, start_producer
 from shared.settings import Settings
 from tests import builders as b
+from tests.stream.reports_log import Log, NoProducer, messages
 
 COUNTS, SIGNALS, LOG = topics.COUNTS.name, topics.SIGNALS.name, topics.ALERT_LOG.name
 
@@ -33,33 +32,9 @@ async def engine(own_database: str) -> AsyncIterator[AsyncEngine]:
     await engine.dispose()
 
 
-class Log:
-    """Batches of one partition a topic, with offsets that go on from batch to batch."""
-
-    def __init__(self, projector: Projector) -> None:
-        self.projector, self.ends = projector, dict[str, int]()
-
-    async def say(self, topic: str, *records: BaseModel) -> None:
-        start = self.ends.get(topic, 0)
-        self.ends[topic] = start + len(records)
-        await self.projector.apply(TopicPartition(topic, 0), messages(topic, records, start))
-
-
-def messages(topic: str, records: Sequence[BaseModel], start: int) -> list[ConsumerRecord]:
-    return [
-        ConsumerRecord(topic, 0, start + n, 0, 0, b"", encode(record), None, 0, 0, ())
-        for n, record in enumerate(records)
-    ]
-
-
-class NoProducer:
-    """Fails the test that sends a dead letter."""
-
-
 @pytest.fixture
 def log(engine: AsyncEngine) -> Log:
-    producer: AIOKafkaProducer = NoProducer()
-    return Log(Projector(Settings(), engine, producer, lambda: None))
+    return Log(engine)
 
 
 async def counted(engine: AsyncEngine, place: str, month: str) -> int | None:
@@ -139,8 +114,7 @@ async def test_a_batch_that_fails_leaves_neither_rows_nor_offset(engine: AsyncEn
 async def test_a_twin_that_lost_its_partition_is_fenced(engine: AsyncEngine, log: Log) -> None:
     record = b.counts_of("W1", "2025-11", {"burglary": 3})
     await log.say(COUNTS, record)
-    producer: AIOKafkaProducer = NoProducer()
-    twin = Projector(Settings(), engine, producer, lambda: None)
+    twin = Projector(Settings(), engine, NoProducer(), lambda: None)
     await twin.apply(TopicPartition(COUNTS, 0), messages(COUNTS, [record], 1))
     with pytest.raises(Fenced):
         await log.say(COUNTS, record)

@@ -160,7 +160,6 @@ class Pack(Frozen):
     county_tier: Slug
     hotspots: tuple[HotspotLine, ...]
     top: tuple[TopTable, ...]
-    top_tier_name: str
     series: tuple[Series, ...]
     map: WardMap | None
     coverage: Coverage

@@ -12,16 +12,29 @@ from services.reports.domain.pack import (
     WardCount,
     WardMap,
 )
-from shared.county import Indicator, Place
+from shared.county import CountyConfig, Indicator, Place
 from shared.events import TopWards
 
 
 def top_tables(material: Material) -> tuple[TopTable, ...]:
-    """One table for each area of the pack's tier, types in the county's order."""
+    """One table for each ranked area, types in the county's order."""
     ranked = {(t.place, t.type): t for t in material.top_wards()}
-    areas = [p for p in material.county.places if p.tier == material.county.pack_tier]
-    tables = [_table(material, area, ranked) for area in areas]
+    tables = [_table(material, area, ranked) for area in ranked_areas(material.county)]
     return tuple(table for table in tables if table.rows)
+
+
+def ranked_areas(county: CountyConfig) -> list[Place]:
+    """The areas of the pack's tier, then smaller areas that hold other wards than any of those."""
+    tiers = [t.id for t in county.tiers]
+    between = tiers[1 : tiers.index(county.pack_tier)]
+    areas = [p for p in county.places if p.tier == county.pack_tier]
+    held = {_wards_in(county, area) for area in areas}
+    parts = [p for p in county.places if p.tier in between and _wards_in(county, p) not in held]
+    return [*areas, *parts]
+
+
+def _wards_in(county: CountyConfig, area: Place) -> frozenset[str]:
+    return frozenset(w.code for w in county.wards if area.code in county.holders[w.code])
 
 
 def _table(material: Material, area: Place, ranked: dict[tuple[str, str], TopWards]) -> TopTable:

@@ -32,7 +32,7 @@ def lay_out(pack: Pack) -> Document:
             Section("hotspots", "Hotspots", _hotspots(pack)),
             Section(
                 "top",
-                f"Top five wards by {pack.top_tier_name.lower()} and type",
+                "Top five wards by area and type",
                 _top(pack),
                 starts_page=True,
             ),
