@@ -10,7 +10,6 @@ from typing import Annotated
 import typer
 
 from deploy.errors import RefusedError
-from deploy.local.announce import announce_counties
 from deploy.local.layout import GROUND
 from deploy.local.ready_file import ReadyFile
 from deploy.local.services import SERVICES
@@ -32,8 +31,10 @@ def up(
     ] = None,
 ) -> None:
     """Run Kafka, PostgreSQL, a mail catcher and the four services on this machine, until Ctrl-C."""
-    stack = LocalStack(data, ports=ports_of(port or []), say=lambda what: typer.echo(f"starting {what}"))
-    if not run_until_stopped(_serve(stack, ReadyFile(ready_file))):
+    ready = ReadyFile(ready_file)
+    ready.check()
+    stack = LocalStack(data, ports=ports_of(port or []), say=_say, when_claimed=ready.clear)
+    if not run_until_stopped(_serve(stack, ready)):
         sys.exit(STOPPED_EARLY)
 
 
@@ -49,15 +50,26 @@ def ports_of(given: list[str]) -> dict[str, int]:
 
 async def _serve(stack: LocalStack, ready_file: ReadyFile) -> None:
     started = time.monotonic()
-    ready_file.clear()
     async with stack:
-        await announce_counties(stack.settings)
+        await _introduce(stack)
         typer.echo(_greeting(stack, time.monotonic() - started))
         ready_file.write(stack.summary())
         with suppress(asyncio.CancelledError):  # the operator's signal: from here on stopping is success
             await asyncio.Event().wait()
         ready_file.clear()
         typer.echo("stopping")
+
+
+async def _introduce(stack: LocalStack) -> None:
+    """Tell a fresh installation its counties and who holds which role; harmless to repeat."""
+    from deploy.local.announce import announce_counties, introduce_people  # slow to import, `--help` need not
+
+    await announce_counties(stack.settings)
+    await introduce_people(stack.settings)
+
+
+def _say(what: str) -> None:
+    typer.echo(f"starting {what}")
 
 
 def _greeting(stack: LocalStack, seconds: float) -> str:

@@ -1,12 +1,20 @@
-"""What a fresh installation must be told before it can work: its counties."""
+"""What a fresh installation must be told before it can work: its counties, and who holds which role."""
 
 from pathlib import Path
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from deploy.commands.people import read_people
+from deploy.local.demo_keys import COUNTY
+from services.alerts.store import load_people, people
 from shared.county_files import check_county
+from shared.db import engine_for
 from shared.events import Configuration
 from shared.kafka import publish, start_producer
 from shared.settings import Settings
 from shared.topics import INTAKE
+
+PEOPLE = Path(__file__).parents[1] / "demo" / "people.csv"
 
 
 async def announce_counties(settings: Settings) -> list[str]:
@@ -15,7 +23,8 @@ async def announce_counties(settings: Settings) -> list[str]:
     Repeating it is harmless: the same configuration comes into force once more. Raises `CountyError` on a
     directory that does not hold a sound county.
     """
-    configurations = [check_county(directory) for directory in directories(settings.counties)]
+    directories = sorted(file.parent for file in settings.counties.glob("*/county.toml"))
+    configurations = [check_county(directory) for directory in directories]
     producer = await start_producer(settings)
     try:
         for config in configurations:
@@ -26,6 +35,11 @@ async def announce_counties(settings: Settings) -> list[str]:
     return [config.id for config in configurations]
 
 
-def directories(counties: Path) -> list[Path]:
-    """The county directories in alphabetical order."""
-    return sorted(file.parent for file in counties.glob("*/county.toml"))
+async def introduce_people(settings: Settings) -> None:
+    """Give the demonstration county its invented role holders, unless somebody holds a role there already."""
+    engine = engine_for(settings.database)
+    async with AsyncSession(engine) as session:
+        known = await people(session, COUNTY)
+    await engine.dispose()
+    if not known:
+        load_people(settings.database, COUNTY, read_people(PEOPLE))

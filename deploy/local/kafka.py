@@ -49,7 +49,7 @@ def broker(folder: Path, *, port: int, controller_port: int, log: Path) -> Progr
     )
 
 
-# After a kill the broker may register again only when its old session has ended: 4 s instead of Kafka's 9.
+# After a kill the broker may register again only when its old session has ended: 6 s instead of 9.
 def _properties(log_folder: Path, port: int, controller_port: int) -> str:
     return f"""\
 process.roles=broker,controller
@@ -61,7 +61,7 @@ controller.listener.names=CONTROLLER
 log.dirs={log_folder}
 auto.create.topics.enable=false
 group.initial.rebalance.delay.ms=0
-broker.session.timeout.ms=4000
+broker.session.timeout.ms=6000
 broker.heartbeat.interval.ms=1000
 offsets.topic.replication.factor=1
 offsets.topic.num.partitions=4

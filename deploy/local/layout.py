@@ -81,7 +81,6 @@ class Layout:
         own = {
             "WARDWATCH_KEYS_FILE": str(self.keys_file),
             "WARDWATCH_MAIL_URL": mail.mail_url(self.ports["smtp"]),
-            "WARDWATCH_PUBLIC_URL": self.urls[name],
         }
         told = settings.model_copy(update={"port": self.ports[name]})
         return self._marked(service(name, told, own | dict(self.environment), self.log(name)))

@@ -33,7 +33,7 @@ class Program:
     stop_signal: signal.Signals = signal.SIGTERM
     death_signal: signal.Signals = signal.SIGKILL
     """Sent by the kernel when the supervisor itself is killed."""
-    ready_seconds: float = 60.0
+    ready_seconds: float = 120.0
 
 
 def leashed(user: str, death_signal: signal.Signals) -> tuple[str, ...]:

@@ -13,15 +13,21 @@ class ReadyFile:
     def __init__(self, path: Path | None) -> None:
         self._path = path
 
-    def clear(self) -> None:
-        """Take an old one away; `RefusedError` if the folder cannot be written to, before anything starts."""
+    def check(self) -> None:
+        """`RefusedError` if it could not be written, said before anything starts; leaves an old one alone."""
         if self._path is None:
             return
+        trial = self._path.with_name(f".{self._path.name}.trial")
         try:
-            write_private(self._path, "")
-            self._path.unlink()
+            trial.touch()
+            trial.unlink()
         except OSError as error:
             raise RefusedError(f"cannot write {self._path}: {error.strerror}") from error
+
+    def clear(self) -> None:
+        """Take it away; only for whoever holds the data folder, for it may speak of another's stack."""
+        if self._path is not None:
+            self._path.unlink(missing_ok=True)
 
     def write(self, summary: dict[str, object]) -> None:
         """Say that all are ready; one JSON object."""

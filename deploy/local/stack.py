@@ -41,6 +41,8 @@ class LocalStack:
     partitions: int = 12
     say: Callable[[str], None] = lambda _: None
     """Told, in a few words, what is being started."""
+    when_claimed: Callable[[], None] = lambda: None
+    """Called when the data folder is ours and nothing runs in it yet."""
 
     layout: Layout = field(init=False)
     settings: Settings = field(init=False)
@@ -53,6 +55,7 @@ class LocalStack:
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as undo:
             undo.enter_context(claimed(self.data))
+            self.when_claimed()
             undo.push_async_callback(self._supervisor.stop)
             await self._start()
             self._leaving = undo.pop_all()

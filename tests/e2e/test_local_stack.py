@@ -35,10 +35,16 @@ run_until_stopped(hold())
 """
 
 
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One folder for all, so that each start also meets what the test before it left there."""
+    return tmp_path_factory.mktemp("stack")
+
+
 @pytest.fixture
-def held(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], list[int]]]:
+def held(data: Path) -> Iterator[tuple[subprocess.Popen[str], list[int]]]:
     """A stack without services in a process of its own, and the pids of its programs."""
-    command = [sys.executable, "-c", HOLD, str(tmp_path / "data")]
+    command = [sys.executable, "-c", HOLD, str(data)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as holder:
         assert holder.stdout
         yield holder, json.loads(holder.stdout.readline())
@@ -62,23 +68,23 @@ async def test_data_and_addresses_survive_a_restart(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
 def test_nothing_is_left_running_when_the_supervisor_is_told_or_forced_to_end(
-    held: tuple[subprocess.Popen[str], list[int]], tmp_path: Path, number: signal.Signals
+    held: tuple[subprocess.Popen[str], list[int]], data: Path, number: signal.Signals
 ) -> None:
     holder, pids = held
     os.kill(holder.pid, number)
     holder.wait(20)
     assert all(wait_until_gone(pid, 10) for pid in pids)
-    assert leftovers(tmp_path / "data") == []
+    assert leftovers(data) == []
 
 
 async def test_a_second_start_on_the_same_data_is_refused_and_hurts_nothing(
-    held: tuple[subprocess.Popen[str], list[int]], tmp_path: Path
+    held: tuple[subprocess.Popen[str], list[int]], data: Path
 ) -> None:
     holder, pids = held
     with pytest.raises(RefusedError, match=f"in use by process {holder.pid}"):
-        async with LocalStack(tmp_path / "data", services=()):
+        async with LocalStack(data, services=()):
             pass
-    assert set(pids) <= set(leftovers(tmp_path / "data"))
+    assert set(pids) <= set(leftovers(data))
 
 
 def test_every_test_has_a_database_of_its_own_on_a_real_server(settings: Settings) -> None:
