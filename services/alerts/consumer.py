@@ -6,6 +6,7 @@ from typing import Any
 
 import structlog
 from aiokafka import AIOKafkaProducer, ConsumerRecord, TopicPartition
+from aiokafka.errors import KafkaError
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
@@ -19,7 +20,7 @@ from shared.county import CountyConfig
 from shared.county_files import CountyError, load_county
 from shared.db import advance, next_offset
 from shared.events import CountyInForce, Judged, Undecodable, decode
-from shared.kafka import dead_letter
+from shared.kafka import dead_letter, partition_of, read_stretch
 from shared.metrics import RECORDS_DEAD
 from shared.topics import COUNTIES, SIGNALS, contract_of
 
@@ -59,8 +60,8 @@ class Consumer:
         try:
             async with session.begin_nested():
                 await self._handle(session, record)
-        except (OperationalError, InterfaceError):
-            raise  # the database is away: nothing is wrong with the record
+        except (OperationalError, InterfaceError, KafkaError):
+            raise  # database or broker is away: nothing is wrong with the record
         except Exception as error:
             # The message of an error may quote a person's data: its type and place must do.
             where = traceback.extract_tb(error.__traceback__)[-1]
@@ -79,13 +80,24 @@ class Consumer:
             await take(session, config, record, self.settings.mail_domain)
 
     async def _config(self, session: AsyncSession, county: str) -> CountyConfig:
-        """The configuration in force; until one was read, that of the county's directory."""
+        """The configuration in force; where none was ever published, that of the county's directory."""
         stand = await store.configuration_stand(session, county)
+        if stand is None and county not in self._configs:
+            await self._read_ahead(session, county)
+            stand = await store.configuration_stand(session, county)
         cached = self._configs.get(county)
         if cached is None or cached[0] != stand:
             config = await store.configuration(session, county) if stand else self._from_directory(county)
             cached = self._configs[county] = (stand, config)
         return cached[1]
+
+    async def _read_ahead(self, session: AsyncSession, county: str) -> None:
+        """Look for the configuration now: no order holds between two topics, and its signals may come first."""
+        partition = partition_of(county, self.settings.partitions)
+        async for message in read_stretch(self.settings, COUNTIES, partition, 0):
+            record = decode(COUNTIES.name, message.value)
+            if isinstance(record, CountyInForce) and record.county == county:
+                await store.keep_configuration(session, record)
 
     def _from_directory(self, county: str) -> CountyConfig:
         try:

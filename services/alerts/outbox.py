@@ -79,7 +79,9 @@ class Outbox:
     async def once(self) -> int:
         """Send what is due now, at most `AT_ONCE`; how many there were."""
         messages = await self._claim()
-        await asyncio.gather(*(self._deliver(message) for message in messages))
+        ended = await asyncio.gather(*map(self._deliver, messages), return_exceptions=True)
+        for error in filter(None, ended):  # only now: the others had to be recorded first
+            raise error
         return len(messages)
 
     async def _claim(self) -> Sequence[Outgoing]:

@@ -1,14 +1,18 @@
 """The service's parts at work, and their end without loss."""
 
 import asyncio
+import signal
 from contextlib import suppress
 from datetime import timedelta
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.alerts.outbox import Outbox, Send
 from services.alerts.settings import AlertsSettings
 from services.alerts.stream import Stream
+
+log = structlog.get_logger()
 
 
 class Running:
@@ -26,6 +30,8 @@ class Running:
         """Begin; whatever is not there yet is waited for."""
         work = (self.outbox.run(self._stopping), self.stream.run())
         self._tasks = [asyncio.create_task(part) for part in work]
+        for task in self._tasks:
+            task.add_done_callback(_end_loudly)
 
     async def stop(self) -> None:
         """Let what is being sent be recorded, then end."""
@@ -43,3 +49,10 @@ class Running:
         """What the service still waits for; empty when ready."""
         is_there = {"database": self.outbox.is_reaching_database, "broker": self.stream.is_following}
         return [name for name, there in is_there.items() if not there]
+
+
+def _end_loudly(task: asyncio.Task[None]) -> None:
+    """A part that failed for a reason nobody foresaw ends the service, for its supervisor to start it anew."""
+    if not task.cancelled() and (error := task.exception()):
+        log.error("alerts_end", error=type(error).__name__)
+        signal.raise_signal(signal.SIGTERM)

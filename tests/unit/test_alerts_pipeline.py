@@ -1,0 +1,205 @@
+"""What a signal leads to: every decision carries its reason, and nobody is forgotten or told twice."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from services.alerts.domain.alert import Alert, Context, Signal
+from services.alerts.domain.group import Waiting, grouped, newest
+from services.alerts.domain.retry import LADDER, wait_after
+from services.alerts.pipeline import decide
+from shared.events import TargetInDanger, derived_id
+from tests import builders as b
+from tests.alerts_office import (
+    EVERYONE,
+    NORTH,
+    OWNER,
+    SOUTH,
+    STRATEGIC,
+    a_led_county,
+    back,
+    ordinary,
+    raised,
+    severe,
+    silent,
+    turned,
+    updated,
+)
+
+COUNTY = a_led_county()
+ASB = "anti-social-behaviour"
+
+
+def context(**changes: Any) -> Context:
+    return replace(Context(COUNTY, EVERYONE, None), **changes)
+
+
+def after(*signals: Signal, **changes: Any) -> Alert:
+    """The alert that stands after these signals."""
+    standing: Alert | None = None
+    for signal in signals:
+        standing = decide(signal, context(standing=standing, **changes)).alert
+    assert standing is not None
+    return standing
+
+
+def emails(signal: Signal, **changes: Any) -> list[str]:
+    return [recipient.email for recipient in decide(signal, context(**changes)).recipients]
+
+
+def reasons(signal: Signal, **changes: Any) -> list[tuple[str, str]]:
+    return list(decide(signal, context(**changes)).entries)
+
+
+@pytest.mark.parametrize(
+    ("signal", "severity"),
+    [
+        (turned(), "high"),
+        (turned(**ordinary()), "medium"),
+        (raised(14), "medium"),
+        (raised(400), "high"),
+        (silent(), "medium"),
+        (severe(), "high"),
+    ],
+    ids=["special cause", "the rule alone", "a hotspot", "a year of harm", "silence", "severe type"],
+)
+def test_how_urgent_it_is(signal: Signal, severity: str) -> None:
+    assert after(signal).severity == severity
+
+
+@pytest.mark.parametrize(
+    ("signal", "told"),
+    [
+        (raised(kind=ASB, ward="W1"), [NORTH]),
+        (raised(kind=ASB, ward="W4"), [SOUTH]),
+        (raised(kind="burglary"), [STRATEGIC]),
+        (turned(indicator=ASB, place="D2"), [SOUTH]),
+        (turned(indicator=ASB, place="C1"), [NORTH, SOUTH]),
+        (silent(), [OWNER]),
+    ],
+    ids=[
+        "north",
+        "south",
+        "no own lead",
+        "a district's red",
+        "the county's red: all districts",
+        "data owner",
+    ],
+)
+def test_who_is_told(signal: Signal, told: list[Any]) -> None:
+    assert emails(signal) == [person.email for person in told]
+
+
+def test_a_place_without_a_holder_is_taken_over_by_the_strategic_lead_and_the_others_are_still_told() -> None:
+    county_red = turned(indicator=ASB, place="C1")
+    assert emails(county_red, people=(NORTH, STRATEGIC)) == [NORTH.email, STRATEGIC.email]
+    assert emails(raised(kind=ASB, ward="W4"), people=(NORTH, STRATEGIC)) == [STRATEGIC.email]
+    assert emails(silent(), people=(STRATEGIC,)) == [STRATEGIC.email]
+
+
+def test_where_nobody_holds_any_role_the_alert_is_recorded_with_the_reason() -> None:
+    assert reasons(raised(), people=()) == [("opened", "medium"), ("suppressed", "no_recipient")]
+
+
+def test_who_holds_several_roles_is_told_once() -> None:
+    both = (NORTH, replace(SOUTH, email=NORTH.email))
+    assert emails(turned(indicator=ASB, place="C1"), people=both) == [NORTH.email]
+
+
+@pytest.mark.parametrize(
+    ("signal", "reason"),
+    [
+        (turned("amber", "green"), "not_red"),
+        (back("2025-12-11", offset=2), "nothing_open"),
+        (b.a_cleared("W2", "burglary", "2025-12-12"), "nothing_open"),
+        (
+            TargetInDanger(
+                id=derived_id("danger"), county="testshire", at=b.at_noon("2025-12-10"), stand=b.a_stand(1),
+                episode=derived_id("danger", 1), indicator="burglary", place="C1", over=False,
+                projection={"method": "m", "value": 1, "low": 1, "high": 1, "misses": 0.9},
+            ),
+            "not_handled_yet",
+        ),
+    ],
+    ids=["amber", "back without silence", "cleared without hotspot", "danger"],
+)  # fmt: skip
+def test_what_opens_nothing_is_recorded_with_its_reason(signal: Signal, reason: str) -> None:
+    assert reasons(signal) == [("suppressed", reason)]
+    assert emails(signal) == []
+
+
+def test_the_end_of_a_red_goes_to_those_who_were_told() -> None:
+    red = decide(turned(), context())
+    green = turned("green", "red", at="2026-01-10", offset=2)
+    decision = decide(green, context(standing=red.alert, told=red.recipients, people=()))
+    assert decision.event == "resolved"
+    assert decision.recipients == red.recipients
+    assert decision.alert.revision == 2
+
+
+def test_new_figures_are_told_when_the_excess_grew_by_half_since_last_told() -> None:
+    standing = after(raised(15))  # 9.9 above
+    assert reasons(updated(19, "2025-12-11", offset=2), standing=standing) == [
+        ("suppressed", "grown_less_than_half")
+    ]
+    assert reasons(updated(20, "2025-12-11", offset=2), standing=standing) == [("revised", "new_figures")]
+
+
+def test_growth_in_small_steps_adds_up() -> None:
+    told = after(raised(15), updated(19, "2025-12-11", offset=2))
+    assert emails(updated(20, "2025-12-12", offset=3), standing=told) == [STRATEGIC.email]
+
+
+def test_a_relapse_opens_the_same_alert_again_and_is_told_only_if_it_grew() -> None:
+    cleared = after(raised(15), b.a_cleared("W2", "burglary", "2025-12-12", offset=2))
+    assert cleared.state == "resolved"
+    again = decide(raised(16, at="2025-12-15", offset=3), context(standing=cleared))
+    assert again.alert.state == "open"
+    assert again.alert.id == cleared.id
+    assert again.entries == (("revised", "relapse"), ("suppressed", "grown_less_than_half"))
+
+
+def test_over_two_days_behind_is_late_and_what_was_never_told_is_told_by_the_next_in_time() -> None:
+    late = raised(at="2025-12-10")
+    assert reasons(late, judged=b.at_noon("2025-12-12")) == [("opened", "medium")]
+    held = decide(late, context(judged=b.at_noon("2025-12-13")))
+    assert held.entries == (("opened", "medium"), ("suppressed", "late"))
+    assert emails(updated(14, "2025-12-13", offset=2), standing=held.alert) == [STRATEGIC.email]
+
+
+def waiting(*signals: Signal) -> list[Waiting]:
+    decisions = [decide(signal, context()) for signal in signals]
+    return [Waiting(d.alert, d.alert.revision, d.event, r) for d in decisions for r in d.recipients]
+
+
+def test_a_message_leads_with_special_causes_then_the_rule_alone_then_hotspots_then_silence() -> None:
+    signals = [
+        silent(), raised(), turned(**ordinary()), turned(indicator="violent-crime"), raised(30, ward="W3"), severe(),
+    ]  # fmt: skip
+    [bundle] = grouped([replace(w, recipient=waiting(raised())[0].recipient) for w in waiting(*signals)])
+    about = [(item.alert.rule, item.alert.subject, item.alert.place) for item in bundle.items]
+    assert about == [
+        ("severe", "violent-crime", "W1"), ("red", "violent-crime", "C1"), ("red", "burglary", "C1"),
+        ("hotspot", "burglary", "W3"), ("hotspot", "burglary", "W2"), ("silence", "police", "C1"),
+    ]  # fmt: skip
+
+
+def test_a_message_id_is_derived_from_what_is_told_to_whom_in_any_order() -> None:
+    items = waiting(raised(), turned())
+    [one], [other] = grouped(items), grouped(items[::-1])
+    assert one.message_key == other.message_key
+    [without] = grouped(items[:1])
+    assert without.message_key != one.message_key
+
+
+def test_an_alert_revised_twice_before_its_evaluation_is_worded_once_as_it_is_now() -> None:
+    [first] = waiting(raised())
+    assert newest([first, replace(first, revision=2)]) == (replace(first, revision=2),)
+
+
+def test_a_failed_delivery_climbs_the_ladder_for_a_day_and_is_then_dead() -> None:
+    minutes = [wait.total_seconds() / 60 for n in range(1, 11) if (wait := wait_after(n))]
+    assert minutes == [1, 5, 15, 60, 240, 240, 240, 240, 240]
+    assert sum(minutes) / 60 < 24 < sum(minutes) / 60 + 4
+    assert wait_after(len(LADDER) + 1) is None
