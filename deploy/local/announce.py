@@ -5,9 +5,11 @@ from pathlib import Path
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from deploy.commands.people import read_people
+from deploy.errors import CommandError
 from deploy.local.demo_keys import COUNTY
 from services.alerts.store import load_people, people
-from shared.county_files import check_county
+from shared.county import CountyConfig
+from shared.county_files import CountyError, check_county
 from shared.db import engine_for
 from shared.events import Configuration
 from shared.kafka import publish, start_producer
@@ -20,11 +22,10 @@ PEOPLE = Path(__file__).parents[1] / "demo" / "people.csv"
 async def announce_counties(settings: Settings) -> list[str]:
     """Publish every county's checked configuration to intake and return their ids.
 
-    Repeating it is harmless: the same configuration comes into force once more. Raises `CountyError` on a
+    Repeating it is harmless: the same configuration comes into force once more. Raises `CommandError` on a
     directory that does not hold a sound county.
     """
-    directories = sorted(file.parent for file in settings.counties.glob("*/county.toml"))
-    configurations = [check_county(directory) for directory in directories]
+    configurations = [_checked(file.parent) for file in sorted(settings.counties.glob("*/county.toml"))]
     producer = await start_producer(settings)
     try:
         for config in configurations:
@@ -33,6 +34,13 @@ async def announce_counties(settings: Settings) -> list[str]:
     finally:
         await producer.stop()
     return [config.id for config in configurations]
+
+
+def _checked(directory: Path) -> CountyConfig:
+    try:
+        return check_county(directory)
+    except CountyError as error:
+        raise CommandError(f"{directory} is not sound; see wardwatch county check {directory}") from error
 
 
 async def introduce_people(settings: Settings) -> None:
