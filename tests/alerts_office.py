@@ -126,7 +126,7 @@ class MailRelay:
         if self.refuse:
             return "451 busy, try again later"
         content = envelope.original_content or b""
-        self.mails.append(email.message_from_bytes(content, policy=email.policy.default))  # type: ignore[arg-type]
+        self.mails.append(email.message_from_bytes(content, policy=email.policy.default))
         return "250 taken"
 
     @property

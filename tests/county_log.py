@@ -84,7 +84,7 @@ def run(fold: Fold, records: Sequence[IntakeRecord], start: int = 0) -> list[Out
 
 
 def signals(outputs: Iterable[Output], kind: str | None = None) -> list[Any]:
-    found = [o.record for o in outputs if o.topic == "signals.v1"]
+    found: list[Any] = [o.record for o in outputs if o.topic == "signals.v1"]
     return [s for s in found if s.kind == kind or (kind is None and s.kind != "judged")]
 
 

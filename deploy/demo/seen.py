@@ -8,10 +8,10 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from deploy.demo.timeline import month_of_step
 from shared.events import (
     AlertLogged,
     AlertsJudged,
+    FeedBack,
     FeedSilent,
     HotspotRaised,
     IndicatorStatus,
@@ -19,7 +19,7 @@ from shared.events import (
     StatusChanged,
 )
 
-Signal = TypeVar("Signal", StatusChanged, HotspotRaised, FeedSilent)
+Signal = TypeVar("Signal", StatusChanged, HotspotRaised, FeedSilent, FeedBack)
 
 
 @dataclass
@@ -72,10 +72,10 @@ class Heard:
         """Hotspots raised over the period that ends with this month."""
         return [s for s in self.of(HotspotRaised) if s.surprise.period[-7:] == month]
 
-    def emails(self) -> dict[str, str]:
-        """Message-ID of each e-mail sent, with the month in whose step of the replay it was decided."""
-        decided = {r.message_id: month_of_step(r.at) for r in self._logged("queued")}
-        return {r.message_id: decided.get(r.message_id, "") for r in self._logged("sent")}
+    def emails(self) -> dict[str, datetime]:
+        """Message-ID of each e-mail sent, with the moment of the county's clock at which it was decided."""
+        decided = {r.message_id: r.at for r in self._logged("queued")}
+        return {r.message_id: decided[r.message_id] for r in self._logged("sent")}
 
     def unsent(self) -> set[str]:
         """Message-IDs of e-mails that were decided upon and are neither sent nor given up."""

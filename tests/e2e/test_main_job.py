@@ -77,6 +77,6 @@ async def test_a_street_file_as_published_is_counted_row_by_row(system: System, 
     expected = {Cell(*key): n for key, n in street.count(rows, wards, types).items()}
 
     heard = await replay(system, county, {month: Posting(gzip.decompress(file.read_bytes()), "text/csv")})
-    rows = await held.count_rows(system.settings.database, county.id, max(heard.marks.values()))
-    counted = check.counted_cells(county, rows)
+    kept = await held.count_rows(system.settings.database, county.id, max(heard.marks.values()))
+    counted = check.counted_cells(county, kept)
     assert check.counts_differ(expected, counted) == []

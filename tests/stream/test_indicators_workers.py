@@ -33,7 +33,7 @@ async def producer(settings: Settings) -> AsyncIterator[AIOKafkaProducer]:
 async def put(producer: AIOKafkaProducer, settings: Settings, records: Sequence[IntakeRecord]) -> int:
     """Append records to the county's log; the offset of the last."""
     sent = [await send(producer, settings, INTAKE, COUNTY, COUNTY, record) for record in records]
-    return max([(await each).offset for each in sent])
+    return int(max([(await each).offset for each in sent]))
 
 
 async def said(settings: Settings) -> dict[str, str]:

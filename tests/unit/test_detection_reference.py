@@ -5,6 +5,7 @@ import gzip
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -85,7 +86,7 @@ class OneType:
         for w, mu in enumerate(self.mu(start, end)):
             variance = phi * mu + kappa * mu**2
             y = int(self.y[w, start:end].sum())
-            law = predictive(mu, variance)
+            law: Any = predictive(mu, variance)
             result.append(float(law.sf(y) + law.pmf(y) / 2))
         return result
 

@@ -29,7 +29,8 @@ def a_cut(**topics: Sequence[BaseModel]) -> Cut:
         "counts": [b.counts_of(place, m, BY_TYPE) for m in LOADED for place in ("C1", "W1", "W2")],
         "statuses": [b.a_status()],
         "feeds": [b.a_feed(LOADED)],
-    } | topics
+    }
+    given.update(topics)
     documents: dict[str, tuple[dict[str, Any], ...]] = {
         topic: tuple(record.model_dump(mode="json") for record in given.get(name, ()))
         for name, topic in names.items()

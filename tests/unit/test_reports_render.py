@@ -3,12 +3,13 @@
 import io
 import re
 from collections import Counter
+from collections.abc import Iterable
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, cast
 from xml.etree import ElementTree as Xml
 
 import pytest
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 from pypdf.generic import DictionaryObject
 
 from services.reports.domain.pack import Pack, Series, SeriesPoint
@@ -157,8 +158,14 @@ def test_pdf_says_on_its_first_page_what_the_call_needs(paper: PdfReader) -> Non
         assert (words in first) == (words != "Jan"), words
 
 
+def _fonts(page: PageObject) -> Iterable[DictionaryObject]:
+    resources = cast(DictionaryObject, page["/Resources"])
+    fonts = cast(DictionaryObject, resources["/Font"])
+    return (cast(DictionaryObject, font.get_object()) for font in fonts.values())
+
+
 def test_fonts_are_embedded_and_only_ours(paper: PdfReader) -> None:
-    fonts = {str(f.get_object()["/BaseFont"]) for p in paper.pages for f in p["/Resources"]["/Font"].values()}
+    fonts = {str(f["/BaseFont"]) for p in paper.pages for f in _fonts(p)}
     assert all("SourceSansPro" in name for name in fonts), fonts
 
 

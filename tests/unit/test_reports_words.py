@@ -1,5 +1,7 @@
 """Figures and periods in the words of the call."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,7 +44,7 @@ def test_a_day_is_the_day_it_is_in_the_county() -> None:
     ],
     ids=["up", "a fall that rounds to none", "a base under ten", "a base of none", "nothing to compare with"],
 )
-def test_a_change_is_a_whole_percentage_and_a_count(figures: dict[str, float | None], words: str) -> None:
+def test_a_change_is_a_whole_percentage_and_a_count(figures: dict[str, Any], words: str) -> None:
     assert change(b.a_status(**figures)) == words
 
 
