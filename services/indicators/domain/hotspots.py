@@ -22,8 +22,6 @@ RULE = "county-conditional negative binomial"
 EPISODE = timedelta(days=31)
 """How long after it cleared a hotspot that returns is still the same one (month data)."""
 EVIDENCE_MONTHS = 24
-RESIDUAL_MONTHS = 12
-"""Months beyond the reach that the variance is learnt on."""
 
 
 def judge_hotspots(at: Moment) -> list[Output]:
@@ -40,7 +38,7 @@ class _Evaluation:
 
     def __init__(self, at: Moment, month: int) -> None:
         self.at, self.month, self.rule = at, month, at.config.detection
-        self.first = max(at.counts.first, month - self.rule.reach_months - RESIDUAL_MONTHS)
+        self.first = max(at.counts.first, month - at.config.horizon_months + 1)
         self.table = at.counts.span(self.first, month)[:-1]
         self.covered = at.county.coverage.table(at.config, self.first, month)
         self.result = self._test()
