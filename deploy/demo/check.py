@@ -67,7 +67,7 @@ def findings_differ(heard: Heard, loaded: Sequence[str], mails: Collection[str])
     if not mails:
         yield "no e-mail was delivered"
     yield from (
-        f"e-mail {id} is logged as sent and not in the mailbox" for id in set(heard.emails()) - set(mails)
+        f"e-mail {id} is logged as sent and not in the mailbox" for id in sorted(heard.sent() - set(mails))
     )
 
 

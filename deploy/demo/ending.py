@@ -8,8 +8,9 @@ import httpx
 
 from deploy.demo import check, held
 from deploy.demo.counts import Counts, months_of
-from deploy.demo.replay import System, absent_months
+from deploy.demo.replay import System
 from deploy.demo.seen import Heard
+from deploy.demo.timeline import absent_months
 from services.reports.pack import render_pack
 from shared.county import CountyConfig
 
@@ -37,7 +38,7 @@ class Outcome:
 
 async def outcome(system: System, county: CountyConfig, counts: Counts, heard: Heard) -> Outcome:
     """What came of the replay, once every e-mail sent is in the mailbox and every pack due is issued."""
-    sent, loaded = list(heard.emails()), months_of(counts)
+    sent, loaded = sorted(heard.sent()), months_of(counts)
     async with httpx.AsyncClient(base_url=system.urls["mail"], trust_env=False) as mail:
         mails = await held.awaited(
             lambda: held.mail_ids(mail), held.holds_all(sent), "the e-mails", LAST_SECONDS

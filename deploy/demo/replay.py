@@ -1,8 +1,9 @@
 """Months fed to a running system in replayed time, one after the other, each judged before the next comes."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 import httpx
 
@@ -46,7 +47,7 @@ async def replay(
     """
     async with Listener(system.settings, county.id) as listener, _driver(system, county) as driver:
         await driver.configure()
-        for step in steps(sorted(postings)):
+        for step in steps(sorted(postings), ZoneInfo(county.zone)):
             await _take(step, driver, postings)
             await listener.until_judged(step.after[-1], JUDGED_SECONDS)
             on_step(step, listener.heard)
@@ -69,8 +70,3 @@ async def _driver(system: System, county: CountyConfig) -> AsyncIterator[Driver]
             yield Driver(system.settings, producer, http, county)
     finally:
         await producer.stop()
-
-
-def absent_months(loaded: Sequence[str]) -> list[str]:
-    """Months between the first and the last that were never loaded."""
-    return [step.month for step in steps(loaded) if not step.is_loaded]

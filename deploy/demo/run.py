@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -17,7 +18,7 @@ from deploy.demo.ending import Outcome, kept_whole, outcome, render, told_right
 from deploy.demo.feed import rebuilt_postings
 from deploy.demo.replay import System, replay
 from deploy.demo.seen import Heard
-from deploy.demo.timeline import Step, steps
+from deploy.demo.timeline import Step, all_months
 from deploy.errors import CommandError
 from deploy.local.folder import claimed
 from deploy.local.layout import COUNTIES
@@ -71,7 +72,7 @@ async def _run(system: System, packs: Path, console: Console) -> list[str]:
     load_people(system.settings.database, county.id, read_people(PEOPLE))
     with _progress(console) as progress:
         heard = await replay(
-            system, county, rebuilt_postings(counts), _shown(progress, len(list(steps(months))))
+            system, county, rebuilt_postings(counts), _shown(progress, len(all_months(months)))
         )
     end = await outcome(system, county, counts, heard)
     await asyncio.to_thread(render, system, county, end.loaded, packs)
@@ -97,8 +98,8 @@ def _shown(progress: Progress, months: int) -> Callable[[Step, Heard], None]:
 
 
 def _say(console: Console, end: Outcome) -> None:
-    months = [step.month for step in steps(end.loaded)]
-    console.print(summary.table(summary.by_month(end.counts, months, end.heard, end.packs)))
+    rows = summary.by_month(end.counts, end.heard, end.packs, ZoneInfo(end.county.zone))
+    console.print(summary.table(rows))
     gates = end.county.detection
     common = common_rules.judge(end.counts, learning=gates.learning_months, minimum=gates.minimum_count)
     for line in summary.lines(end.county, end.heard, end.loaded, common):

@@ -72,15 +72,17 @@ class Heard:
         """Hotspots raised over the period that ends with this month."""
         return [s for s in self.of(HotspotRaised) if s.surprise.period[-7:] == month]
 
-    def emails(self) -> dict[str, datetime]:
-        """Message-ID of each e-mail sent, with the moment of the county's clock at which it was decided."""
-        decided = {r.message_id: r.at for r in self._logged("queued")}
-        return {r.message_id: decided[r.message_id] for r in self._logged("sent")}
+    def decided(self) -> dict[str, datetime]:
+        """Message-ID of each e-mail decided upon, with the moment of the county's clock."""
+        return {r.message_id: r.at for r in self._logged("queued")}
+
+    def sent(self) -> set[str]:
+        """Message-IDs of e-mails that the mail relay took."""
+        return {r.message_id for r in self._logged("sent")}
 
     def unsent(self) -> set[str]:
         """Message-IDs of e-mails that were decided upon and are neither sent nor given up."""
-        ended = {r.message_id for event in ("sent", "dead") for r in self._logged(event)}
-        return {r.message_id for r in self._logged("queued")} - ended
+        return set(self.decided()) - self.sent() - {r.message_id for r in self._logged("dead")}
 
     def _logged(self, event: str) -> Iterable[AlertLogged]:
         return (r for r in self.log.values() if r.event == event and r.message_id)

@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from rich.table import Table
 
 from deploy.demo.common_rules import CommonAlerts
-from deploy.demo.counts import Counts, total
+from deploy.demo.counts import Counts, months_of, total
 from deploy.demo.seen import Heard
+from deploy.demo.timeline import all_months, month_of_step
 from shared.county import CountyConfig
 from shared.events import HotspotRaised, IndicatorStatus
 from shared.periods import month_name
@@ -25,19 +27,19 @@ class MonthSeen:
     has_pack: bool
 
 
-def by_month(counts: Counts, months: Sequence[str], heard: Heard, packs: Collection[str]) -> list[MonthSeen]:
+def by_month(counts: Counts, heard: Heard, packs: Collection[str], zone: ZoneInfo) -> list[MonthSeen]:
     """The table's rows. E-mails stand with the month whose posting they follow."""
-    decided = list(heard.emails().values())
+    told = [month_of_step(moment, zone) for id, moment in heard.decided().items() if id in heard.sent()]
     return [
         MonthSeen(
             month=month,
             incidents=total(counts, month) or None,
             reds=len(heard.reds(month)),
             hotspots=len(heard.hotspots(month)),
-            emails=decided.count(month),
+            emails=told.count(month),
             has_pack=month in packs,
         )
-        for month in months
+        for month in all_months(months_of(counts))
     ]
 
 

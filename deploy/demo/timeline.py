@@ -1,21 +1,20 @@
 """When the replay does what: pure, in the county's time.
 
-A month is posted on the fifth of the next, as a force would; the clock is ticked every day in between, and
-through the months that were never published too.
+A month is posted on the fifth of the next, as a force would; the clock is ticked at every day's end in between,
+and through the months that were never published too.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from shared.periods import first_day, month_of, month_ordinal, month_text, months_between
+from shared.periods import first_day, local_midnight, month_of, month_ordinal, month_text, months_between
 
 POSTED_ON = 5
 """Day of the next month on which a month is posted."""
-TICK_AT = time(6, tzinfo=UTC)
-"""After the day's end in London, in summer and in winter."""
 LAST_DAYS = 3
-"""Days ticked after the last posting, so that what it changed is judged and told."""
+"""Days ticked after a posting before the next step, so that what it changed is judged and told."""
 
 
 @dataclass(frozen=True)
@@ -28,28 +27,36 @@ class Step:
     after: tuple[datetime, ...]
 
 
-def steps(loaded: Sequence[str]) -> Iterator[Step]:
+def all_months(loaded: Sequence[str]) -> list[str]:
+    """Every month from the first to the last loaded."""
+    return list(months_between(loaded[0], loaded[-1]))
+
+
+def absent_months(loaded: Sequence[str]) -> list[str]:
+    """Months between the first and the last that were never loaded."""
+    return [month for month in all_months(loaded) if month not in loaded]
+
+
+def steps(loaded: Sequence[str], zone: ZoneInfo) -> Iterator[Step]:
     """One step for each month from the first to the last loaded, the absent ones included."""
-    for month in months_between(loaded[0], loaded[-1]):
-        posted = first_day(month_ordinal(month) + 1) + timedelta(days=POSTED_ON - 1)
-        begins = posted if month == loaded[0] else _after_posting_of_month_before(posted)
-        ends = posted + timedelta(days=LAST_DAYS)
-        yield Step(month, month in loaded, tuple(_ticks(begins, posted)), tuple(_ticks(_next(posted), ends)))
+    for month in all_months(loaded):
+        posted = _posting(month_ordinal(month))
+        begins = (
+            posted if month == loaded[0] else _posting(month_ordinal(month) - 1) + timedelta(LAST_DAYS + 1)
+        )
+        after = _ticks(posted + timedelta(1), posted + timedelta(LAST_DAYS), zone)
+        yield Step(month, month in loaded, tuple(_ticks(begins, posted, zone)), tuple(after))
 
 
-def month_of_step(moment: datetime) -> str:
-    """The month in whose step of the replay a moment of the county's clock falls."""
-    return month_text(month_of(moment.date() - timedelta(days=POSTED_ON + LAST_DAYS)))
+def month_of_step(moment: datetime, zone: ZoneInfo) -> str:
+    """The month in whose step of the replay a moment falls: until the eighth, it is still the month before."""
+    return month_text(month_of(moment.astimezone(zone).date() - timedelta(POSTED_ON + LAST_DAYS)))
 
 
-def _after_posting_of_month_before(posted: date) -> date:
-    return first_day(month_of(posted) - 1) + timedelta(days=POSTED_ON - 1 + LAST_DAYS + 1)
+def _posting(month: int) -> date:
+    return first_day(month + 1) + timedelta(POSTED_ON - 1)
 
 
-def _ticks(first: date, last: date) -> Iterator[datetime]:
-    """A tick a day, both days included."""
-    return (datetime.combine(first + timedelta(days=n), TICK_AT) for n in range((last - first).days + 1))
-
-
-def _next(day: date) -> date:
-    return day + timedelta(days=1)
+def _ticks(first: date, last: date, zone: ZoneInfo) -> Iterator[datetime]:
+    """The instants at which these days begin, which is when the days before them end."""
+    return (local_midnight(first + timedelta(n), zone) for n in range((last - first).days + 1))

@@ -1,14 +1,15 @@
 """The pure parts of the demonstration: rebuilding, the calendar, the common rules, the checks, the words."""
 
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from deploy.demo import check, common_rules, summary
 from deploy.demo.counts import Cell, read_counts, rebuilt
 from deploy.demo.seen import Heard
-from deploy.demo.timeline import steps
+from deploy.demo.timeline import month_of_step, steps
 from shared.county_files import load_county
 from shared.events import (
     AlertLogged,
@@ -25,6 +26,7 @@ from shared.events import (
 WARWICKSHIRE = Path(__file__).parents[2] / "deploy" / "counties" / "warwickshire"
 COUNTY = load_county(WARWICKSHIRE)
 WARD, OTHER = COUNTY.wards[0].code, COUNTY.wards[1].code
+LONDON = ZoneInfo("Europe/London")
 NOON = datetime(2025, 5, 5, 12, tzinfo=UTC)
 
 
@@ -111,17 +113,29 @@ def test_rebuilding_twice_gives_the_same_references() -> None:
 
 
 def test_the_calendar_ticks_every_day_once_through_absent_months_too() -> None:
-    calendar = list(steps(["2024-12", "2025-02"]))
+    calendar = list(steps(["2024-12", "2025-02"], LONDON))
     assert [(s.month, s.is_loaded) for s in calendar] == [
         ("2024-12", True), ("2025-01", False), ("2025-02", True),
     ]  # fmt: skip
     moments = [moment for step in calendar for moment in (*step.days, *step.after)]
     assert moments == [moments[0] + timedelta(days=n) for n in range(len(moments))]
-    assert calendar[0].days == (datetime(2025, 1, 5, 6, tzinfo=UTC),)
+    assert calendar[0].days == (datetime(2025, 1, 5, tzinfo=UTC),)
 
 
 def test_a_month_is_posted_on_the_fifth_of_the_next() -> None:
-    assert [step.days[-1].day for step in steps(["2024-12", "2025-03"])] == [5, 5, 5, 5]
+    assert [step.days[-1].astimezone(LONDON).day for step in steps(["2024-12", "2025-03"], LONDON)] == [
+        5,
+        5,
+        5,
+        5,
+    ]
+
+
+def test_every_tick_is_a_days_end_in_london_in_summer_too() -> None:
+    for step in steps(["2025-02", "2025-11"], LONDON):
+        for moment in (*step.days, *step.after):
+            assert moment.astimezone(LONDON).time() == time(0)
+            assert month_of_step(moment, LONDON) == step.month
 
 
 def test_common_rules_by_hand() -> None:
@@ -229,7 +243,8 @@ def test_a_mail_stays_unsent_until_it_is_sent_or_given_up() -> None:
 
 def test_a_mail_stands_with_the_month_whose_posting_it_follows() -> None:
     alert = uuid4()
-    assert heard(a_row(1, alert, "queued"), a_row(2, alert, "sent")).emails() == {"<1@x>": "2025-04"}
+    assert heard(a_row(1, alert, "queued")).decided() == {"<1@x>": NOON}
+    assert month_of_step(NOON, LONDON) == "2025-04"
 
 
 def test_the_lines_name_the_red_that_is_sure_and_the_one_that_is_noise() -> None:
@@ -256,9 +271,9 @@ def test_the_lines_name_the_red_that_is_sure_and_the_one_that_is_noise() -> None
 
 
 def test_a_month_that_was_not_loaded_has_no_figure_in_the_table() -> None:
-    counts = {Cell("2025-01", WARD, "burglary"): 3}
-    rows = summary.by_month(counts, ["2025-01", "2025-02"], heard(), ["2025-01"])
-    assert [(row.incidents, row.has_pack) for row in rows] == [(3, True), (None, False)]
+    counts = {Cell("2025-01", WARD, "burglary"): 3, Cell("2025-03", WARD, "burglary"): 1}
+    rows = summary.by_month(counts, heard(), ["2025-01"], LONDON)
+    assert [(row.incidents, row.has_pack) for row in rows] == [(3, True), (None, False), (1, False)]
 
 
 def test_the_noisiest_red_is_county_wide_new_and_likeliest_chance() -> None:
