@@ -19,7 +19,8 @@ def pack(
     """Write a county's pack as HTML, tagged PDF and JSON; exit code 2, saying why, when there is none."""
     from sqlalchemy.exc import OperationalError, ProgrammingError
 
-    from services.reports.pack import NoPack, render_pack
+    from services.reports.errors import NoPack
+    from services.reports.pack import render_pack
     from shared.settings import Settings
 
     if not MONTH.fullmatch(month):

@@ -7,7 +7,8 @@ from fastapi import APIRouter, Depends, Header, Response
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.reports.archive import digest, list_packs
-from services.reports.pack import FORMS, NoPack, rendition
+from services.reports.errors import NoPack
+from services.reports.pack import FORMS, rendition
 from shared.keys import KeyFile
 from shared.web.problems import Problem
 

@@ -7,7 +7,8 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.reports.archive import waiting
-from services.reports.pack import RENDERERS, NoPack, issue, rendition
+from services.reports.errors import NoPack
+from services.reports.pack import RENDERERS, issue, rendition
 
 log = structlog.get_logger()
 LOOK_AGAIN_SECONDS = 30.0

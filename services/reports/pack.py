@@ -1,7 +1,7 @@
 """Issuing packs and handing them out: frozen at first issue, data and renditions alike."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import structlog
@@ -14,8 +14,9 @@ from services.reports.cuts import Cut, cut_topics, read_cut
 from services.reports.domain.facts import CUT_TOPICS
 from services.reports.domain.pack import Pack
 from services.reports.domain.periods import month_words
+from services.reports.errors import NoPack
+from services.reports.render.apart import pdf_apart
 from services.reports.render.html import html
-from services.reports.render.pdf import pdf
 from services.reports.store import is_month_known, marks, newest_fact
 from shared.clock import now
 from shared.county import CountyConfig
@@ -24,12 +25,8 @@ from shared.db import engine_for
 from shared.metrics import PACKS_MADE
 
 log = structlog.get_logger()
-RENDERERS: dict[str, Callable[[Pack], bytes]] = {"html": html, "pdf": pdf}
+Render = Callable[[archive.Issued], Awaitable[bytes]]
 FORMS = ("html", "pdf", "json")
-
-
-class NoPack(Exception):
-    """There is no such pack; the message says why, in one line."""
 
 
 def render_pack(database_url: str, county: str, month: str, out_dir: Path, counties_dir: Path) -> list[Path]:
@@ -94,10 +91,22 @@ async def rendition(engine: AsyncEngine, county: str, month: str, form: str) -> 
         return stored.data.encode()
     if kept is not None:
         return kept
-    content = await asyncio.to_thread(lambda: RENDERERS[form](stored.pack()))
+    content = await RENDERERS[form](stored)
     async with engine.begin() as connection:
         await archive.keep_rendition(connection, county, month, form, content)
         return await archive.find_rendition(connection, county, month, form) or content
+
+
+async def _html(stored: archive.Issued) -> bytes:
+    return await asyncio.to_thread(lambda: html(stored.pack()))
+
+
+async def _pdf(stored: archive.Issued) -> bytes:
+    return await pdf_apart(stored.data)
+
+
+RENDERERS: dict[str, Render] = {"html": _html, "pdf": _pdf}
+"""Each form but JSON, which is the stored data itself."""
 
 
 async def _why_none(connection: AsyncConnection, county: str, month: str) -> str:

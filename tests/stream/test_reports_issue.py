@@ -14,7 +14,9 @@ from typer.testing import CliRunner
 from deploy.cli import build
 from deploy.errors import RefusedError
 from services.reports.archive import digest, find_pack, list_packs
-from services.reports.pack import RENDERERS, NoPack, issue, render_pack, rendition
+from services.reports.errors import CannotRender, NoPack
+from services.reports.pack import RENDERERS, issue, render_pack, rendition
+from services.reports.render.apart import pdf_apart
 from services.reports.store import migrate
 from shared.db import engine_for
 from shared.topics import ALERT_LOG, COUNTS
@@ -60,7 +62,7 @@ async def test_what_was_handed_out_stays_when_the_software_changes(
     await say(log, "2025-11", "2025-12-12", offset=1)
     await issue(engine, "testshire", "2025-11", tmp_path)
     before = await rendition(engine, "testshire", "2025-11", "html")
-    monkeypatch.setitem(RENDERERS, "html", lambda _: b"other")
+    monkeypatch.delitem(RENDERERS, "html")
     assert await rendition(engine, "testshire", "2025-11", "html") == before
 
 
@@ -111,6 +113,12 @@ async def test_a_month_that_is_not_settled_says_so(engine: AsyncEngine, log: Log
 async def test_an_unknown_county_has_not_been_judged(engine: AsyncEngine, tmp_path: Path) -> None:
     with pytest.raises(NoPack, match="elsewhere has not been judged yet"):
         await issue(engine, "elsewhere", "2025-11", tmp_path)
+
+
+async def test_what_typst_cannot_set_is_said_in_one_line() -> None:
+    with pytest.raises(CannotRender) as refused:
+        await pdf_apart("{}")
+    assert "\n" not in str(refused.value)
 
 
 async def test_render_pack_writes_three_files(

@@ -160,7 +160,7 @@ def test_an_alert_is_listed_once_with_the_roles_that_were_told() -> None:
     (line,) = a_pack(log=log).alerts
     assert line.told == ("Strategic lead", "Asb officer")
     assert (line.rule, line.place_name, line.subject, line.state) == (
-        "Hotspot", "W2 Heath", "Burglary", "acknowledged: seen",
+        "Hotspot", "W2 Heath", "Burglary", "Acknowledged (seen)",
     )  # fmt: skip
 
 
@@ -187,7 +187,7 @@ def test_what_changed_says_it_in_three_to_six_sentences() -> None:
     )
     assert said[1] == "Of 1 county indicator, 1 red. Red: Burglary."
     assert said[2] == "Furthest the wrong way: Burglary, +22% (+120). Beyond ordinary variation: Burglary."
-    assert said[3] == "1 new ward hotspot. Most surprising: W2 Heath, burglary: 14 where 5 were expected."
+    assert said[3] == "1 new ward hotspot. Most surprising: W2 Heath, burglary (14, expected 5.1)."
 
 
 def test_a_month_without_data_is_said_to_be_unknown() -> None:

@@ -18,6 +18,17 @@ RULES = {
 """What an alert's rule is called on paper; an unknown one is printed as it is named."""
 
 
+STATES = {
+    "opened": "Open",
+    "revised": "Open, updated",
+    "suppressed": "Held back",
+    "acknowledged": "Acknowledged",
+    "escalated": "Escalated",
+    "resolved": "Over",
+    "closed": "Closed",
+}
+
+
 def alert_lines(material: Material) -> tuple[AlertLine, ...]:
     """In the order they were first recorded since the last pack."""
     ordered = sorted(material.decisions, key=lambda d: (str(d.alert), d.number))
@@ -52,7 +63,8 @@ def _state(rows: list[AlertLogged]) -> str:
     """The last decision about the alert itself, not about one message of it; with its reason, if one is given."""
     steps = [row for row in rows if row.event not in ("queued", "sent", "failed", "dead")]
     last = (steps or rows)[-1]
-    return f"{last.event}: {last.reason}" if last.reason else last.event
+    state = STATES.get(last.event, last.event.capitalize())
+    return f"{state} ({last.reason.replace('_', ' ')})" if last.reason else state
 
 
 def _subject(material: Material, subject: str) -> str:

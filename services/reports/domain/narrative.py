@@ -90,22 +90,28 @@ def _hotspots(lines: tuple[HotspotLine, ...]) -> str:
             if standing
             else "No ward hotspot."
         )
-    strongest = [
-        f"{h.ward_name}, {h.type_name.lower()}: {h.surprise.observed} where {number(h.surprise.expected)} were expected"
-        for h in new[:NAMED]
-    ]
+    strongest = [_against_expected(line) for line in new[:NAMED]]
     first = f"{how_many(len(new), 'new ward hotspot')}" + (
         f", and {standing} still standing" if standing else ""
     )
     return f"{first}. Most surprising: {'; '.join(strongest)}."
 
 
+def _against_expected(line: HotspotLine) -> str:
+    found = line.surprise
+    expected = number(found.expected, 1 if found.expected < 10 else 0)
+    return f"{line.ward_name}, {line.type_name.lower()} ({found.observed}, expected {expected})"
+
+
 def _alerts(alerts: tuple[AlertLine, ...]) -> str:
     if not alerts:
         return ""
-    waiting = sum(not a.told for a in alerts)
-    tail = f"; {waiting} of them reached nobody's inbox (reasons in the table)" if waiting else ""
-    return f"{how_many(len(alerts), 'alert')} moved since the last pack{tail}."
+    raised = [a for a in alerts if a.opened is not None]
+    untold = sum(not a.told for a in raised)
+    tail = f" ({untold} told to nobody, see the table)" if untold else ""
+    earlier = len(alerts) - len(raised)
+    moved = f"; {how_many(earlier, 'earlier one')} moved on" if earlier else ""
+    return f"{how_many(len(raised), 'alert')} raised since the last pack{tail}{moved}."
 
 
 def _silence(material: Material) -> str:

@@ -1,6 +1,7 @@
 """A document as tagged PDF (PDF/A-2a and PDF/UA-1), set by Typst with the packaged fonts and no others."""
 
 import json
+import sys
 from dataclasses import asdict
 from importlib.util import find_spec
 from pathlib import Path
@@ -30,9 +31,18 @@ def pdf(pack: Pack) -> bytes:
     return made
 
 
+def main() -> None:
+    """A pack's JSON on standard input, its PDF on standard output (see `render/apart.py`)."""
+    sys.stdout.buffer.write(pdf(Pack.model_validate_json(sys.stdin.buffer.read())))
+
+
 def _fonts() -> Path:
     """Folder of the packaged fonts, found without importing the package."""
     package = find_spec("font_source_sans_pro")
     assert package is not None, "font-source-sans-pro is a dependency"
     assert package.origin is not None, "font-source-sans-pro is a plain package"
     return Path(package.origin).parent
+
+
+if __name__ == "__main__":
+    main()
