@@ -21,6 +21,8 @@ from apprise.plugins.email.smtp import SMTP_EXCEPTIONS, AppriseSMTPController
 from services.alerts.outbox import Outgoing
 from shared.clock import now
 
+_WIRE = SMTP.clone(max_line_length=900)
+"""Folded at 78, a long subject begins on a second line, and some mail programs show that with a blank."""
 _RELAY_SECONDS = "20"
 """How long the relay may take for each answer; Apprise's own 4 s would give up on busy relays."""
 
@@ -58,7 +60,7 @@ class OfficerMail(NotifyEmail):  # type: ignore[no-untyped-call]
         mail = mail_of(self.outgoing, sender, str(self.from_addr[0] or "wardwatch"))
         try:
             with _Controller(host=self.smtp_host, **{p: getattr(self, p) for p in _PARTS}) as relay:
-                return bool(relay.sendmail(sender, [self.outgoing.recipient], mail.as_bytes(policy=SMTP)))
+                return bool(relay.sendmail(sender, [self.outgoing.recipient], mail.as_bytes(policy=_WIRE)))
         except (*SMTP_EXCEPTIONS, AppriseException):
             return False
 

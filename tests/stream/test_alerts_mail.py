@@ -10,11 +10,11 @@ from sqlalchemy.exc import IntegrityError
 from services.alerts.domain.chain import first_break
 from services.alerts.outbox import Outgoing
 from services.alerts.sender import MailSender
-from shared.events import ADAPTERS
+from shared.events import ADAPTERS, CountyInForce
 from shared.metrics import DELIVERIES
 from tests import builders as b
 from tests.alerts_desk import LEASE, Desk
-from tests.alerts_office import back, ordinary, raised, severe, silent, turned, updated
+from tests.alerts_office import a_led_county, back, ordinary, raised, severe, silent, turned, updated
 
 NOON = b.at_noon("2025-12-11")
 
@@ -64,6 +64,16 @@ async def test_a_mail_carries_our_message_id_once_and_text_and_html(desk: Desk) 
     assert html is not None
     assert text.get_content().replace("\r\n", "\n") == row["text"]
     assert "usual share" in html.get_content()
+
+
+async def test_a_long_subject_arrives_as_it_was_written(desk: Desk) -> None:
+    long = "Police, street-level crime and anti-social behaviour (published monthly, by ward and month)"
+    feeds = [feed.model_dump() | {"name": long} for feed in a_led_county().feeds]
+    config = a_led_county(feeds=feeds)
+    await desk.reads(CountyInForce(county="testshire", config=config, stand=b.a_stand(1)))
+    await desk.reads(silent(offset=2), b.judged("2025-12-10", "2025-11", offset=3))
+    await desk.sends()
+    assert to(desk, "dana@example.org") == [f"No data from {long}"]
 
 
 async def test_killed_between_decision_and_sending_it_is_sent_after_the_restart_once(desk: Desk) -> None:

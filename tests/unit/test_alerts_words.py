@@ -18,7 +18,7 @@ from services.alerts.domain.wording.figures import (
 )
 from services.alerts.domain.wording.story import Briefing
 from services.alerts.pipeline import decide
-from shared.county import CountyConfig
+from shared.county import CountyConfig, Tier
 from tests import builders as b
 from tests.alerts_office import EVERYONE, a_led_county, ordinary, raised, severe, silent, turned
 
@@ -129,6 +129,21 @@ def test_steps_that_several_alerts_share_are_said_once() -> None:
     said = letter(turned(), raised()).text
     assert said.count("Decide which partner takes this on.") == 1
     assert "- As under 1." in said
+
+
+def test_an_area_that_is_two_tiers_at_once_is_told_once_and_says_so() -> None:
+    county = a_led_county()
+    twin = county.place["D1"].model_copy(update={"code": "P1", "tier": "csp"})
+    tiers = (*county.tiers[:2], Tier(id="csp", name="Partnership", plural="Partnerships"), county.tiers[2])
+    both = a_led_county(places=(*county.places, twin), tiers=tiers)
+    said = letter(turned(place="D1"), turned(place="P1"), config=both)
+    assert said.subject == "Red: Burglary in Northshire"
+    assert said.text.count("Red (high): Burglary in Northshire") == 1
+    assert "Counted once as district and once as partnership." in said.text
+
+
+def test_a_change_of_nothing_is_called_no_change() -> None:
+    assert "660 from April to November 2024: no change." in letter(turned(comparator=660.0, change=0.0)).text
 
 
 def test_a_replayed_county_says_that_it_is_an_exercise() -> None:

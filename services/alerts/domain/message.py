@@ -6,6 +6,7 @@ from html import escape
 from services.alerts.domain.alert import Alert
 from services.alerts.domain.group import Bundle, Waiting, newest
 from services.alerts.domain.route import lead_for, types_of
+from services.alerts.domain.wording.areas import say_areas_once
 from services.alerts.domain.wording.figures import day_name
 from services.alerts.domain.wording.hotspots import hotspot_story
 from services.alerts.domain.wording.names import recipient_names
@@ -33,10 +34,10 @@ class Letter:
 
 def compose(bundle: Bundle, briefing: Briefing) -> Letter:
     """Word a bundle. Each alert is told once, as its newest revision; steps shared by several are said once."""
-    items = newest(bundle.items)
-    stories = _say_steps_once([_story(item, briefing) for item in items])
+    told = say_areas_once([(item, _story(item, briefing)) for item in newest(bundle.items)], briefing.config)
+    stories = _say_steps_once([story for _, story in told])
     footer = _footer(bundle, briefing)
-    subject = subject_line(items, briefing)
+    subject = subject_line([item for item, _ in told], briefing)
     return Letter(subject, _text(stories, footer), _html(subject, stories, footer))
 
 

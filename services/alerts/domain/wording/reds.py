@@ -68,9 +68,11 @@ def _target(figure: IndicatorStatus, decimals: int, unit: str) -> tuple[str, ...
 
 
 def _change(change: float, percent: float | None, base: float, decimals: int, unit: str) -> str:
-    if unit == "%":
-        return f"{signed(change, decimals)} percentage points"
     shown = signed(change, decimals)
+    if shown == number(0, decimals):
+        return "no change"
+    if unit == "%":
+        return f"{shown} percentage points"
     return shown if percent is None or base < SMALL_BASE else f"{shown} ({signed(percent, 1)} %)"
 
 
