@@ -15,6 +15,7 @@ def pack(
     county: Annotated[str, typer.Option(help="The county's id.")],
     month: Annotated[str, typer.Option(help="The month, as YYYY-MM.")],
     out: Annotated[Path, typer.Option(help="Folder for the files; made if it is not there.")],
+    place: Annotated[str | None, typer.Option(help="Code of one place: only what lies within it.")] = None,
 ) -> None:
     """Write a county's pack as HTML, tagged PDF and JSON; exit code 2, saying why, when there is none."""
     from sqlalchemy.exc import OperationalError, ProgrammingError
@@ -27,7 +28,7 @@ def pack(
         raise RefusedError("a month is written YYYY-MM")
     settings = Settings()
     try:
-        paths = render_pack(settings.database, county, month, out, settings.counties)
+        paths = render_pack(settings.database, county, month, out, settings.counties, place)
     except NoPack as reason:
         raise RefusedError(str(reason)) from reason
     except OperationalError as error:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import structlog
@@ -12,7 +13,6 @@ from services.reports import archive
 from services.reports.assemble import assemble
 from services.reports.cuts import Cut, cut_topics, read_cut
 from services.reports.domain.facts import CUT_TOPICS
-from services.reports.domain.pack import Pack
 from services.reports.domain.periods import month_words
 from services.reports.errors import NoPack
 from services.reports.render.apart import pdf_apart
@@ -29,19 +29,29 @@ Render = Callable[[archive.Issued], Awaitable[bytes]]
 FORMS = ("html", "pdf", "json")
 
 
-def render_pack(database_url: str, county: str, month: str, out_dir: Path, counties_dir: Path) -> list[Path]:
-    """Write `pack-<county>-<month>.html`, `.pdf` and `.json` into `out_dir`; NoPack if there is none."""
-    return asyncio.run(_write(database_url, county, month, out_dir, counties_dir))
+def render_pack(
+    database_url: str, county: str, month: str, out_dir: Path, counties_dir: Path, place: str | None = None
+) -> list[Path]:
+    """Write `pack-<county>-<month>[-<place>]` as `.html`, `.pdf` and `.json` into `out_dir`; NoPack if there is none.
+
+    The county's pack is the issued one. A place's is made on demand from the same frozen cut.
+    """
+    name = "-".join(filter(None, ("pack", county, month, place)))
+    contents = asyncio.run(_contents(database_url, county, month, counties_dir, place))
+    return [_written(out_dir / f"{name}.{form}", content) for form, content in contents.items()]
 
 
-async def _write(database_url: str, county: str, month: str, out_dir: Path, counties: Path) -> list[Path]:
+async def _contents(
+    database_url: str, county: str, month: str, counties: Path, place: str | None
+) -> dict[str, bytes]:
     engine = engine_for(database_url)
     try:
-        await issue(engine, county, month, counties)
-        contents = {form: await rendition(engine, county, month, form) for form in FORMS}
+        stored = await issue(engine, county, month, counties)
+        if place is None or place == stored.pack().place:
+            return {form: await rendition(engine, county, month, form) for form in FORMS}
+        return await _of_place(engine, stored, counties, place)
     finally:
         await engine.dispose()
-    return [_written(out_dir / f"pack-{county}-{month}.{form}", c) for form, c in contents.items()]
 
 
 def _written(path: Path, content: bytes) -> Path:
@@ -50,17 +60,27 @@ def _written(path: Path, content: bytes) -> Path:
     return path
 
 
+async def _of_place(
+    engine: AsyncEngine, county: archive.Issued, counties: Path, place: str
+) -> dict[str, bytes]:
+    async with engine.connect() as connection:
+        cut, config = await _sources(connection, county.county, county.month)
+    if place not in config.place:
+        raise NoPack(f"no pack: {config.name} has no place {place!r}")
+    made = assemble(config, cut, _outlines(counties / county.county), place=place)
+    issued = replace(county, data=(data := archive.canonical(made)), sha256=archive.digest(data.encode()))
+    return {form: await RENDERERS[form](issued) for form in RENDERERS} | {"json": data.encode()}
+
+
 async def issue(engine: AsyncEngine, county: str, month: str, counties: Path) -> archive.Issued:
     """The month's pack, issued now if its cut is whole and it was not before; NoPack if it cannot be."""
     async with engine.connect() as connection:
         if stored := await archive.find_pack(connection, county, month):
             return stored
-        cut = await read_cut(connection, county, month)
-        document = await newest_fact(connection, county, "counties.v1", "")
-        if cut is None or document is None:
-            raise NoPack(await _why_none(connection, county, month))
+        cut, config = await _sources(connection, county, month)
         before = await archive.pack_before(connection, county, month)
-    made = await asyncio.to_thread(_assembled, document, cut, counties / county, before)
+    last = before.pack() if before else None
+    made = await asyncio.to_thread(lambda: assemble(config, cut, _outlines(counties / county), last))
     async with engine.begin() as connection:
         await archive.keep_pack(connection, made, now())
         issued = await archive.find_pack(connection, county, month)
@@ -70,9 +90,12 @@ async def issue(engine: AsyncEngine, county: str, month: str, counties: Path) ->
     return issued
 
 
-def _assembled(document: dict[str, object], cut: Cut, directory: Path, before: archive.Issued | None) -> Pack:
-    config = CountyConfig.model_validate(document["config"])
-    return assemble(config, cut, _outlines(directory), before.pack() if before else None)
+async def _sources(connection: AsyncConnection, county: str, month: str) -> tuple[Cut, CountyConfig]:
+    cut = await read_cut(connection, county, month)
+    document = await newest_fact(connection, county, "counties.v1", "")
+    if cut is None or document is None:
+        raise NoPack(await _why_none(connection, county, month))
+    return cut, CountyConfig.model_validate(document["config"])
 
 
 def _outlines(directory: Path) -> dict[str, BaseGeometry]:

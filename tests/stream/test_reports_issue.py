@@ -56,13 +56,17 @@ async def test_an_issued_pack_never_changes(engine: AsyncEngine, log: Log, tmp_p
     ] == pages
 
 
+async def other(_: object) -> bytes:
+    return b"what later software would make of it"
+
+
 async def test_what_was_handed_out_stays_when_the_software_changes(
     engine: AsyncEngine, log: Log, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await say(log, "2025-11", "2025-12-12", offset=1)
     await issue(engine, "testshire", "2025-11", tmp_path)
     before = await rendition(engine, "testshire", "2025-11", "html")
-    monkeypatch.delitem(RENDERERS, "html")
+    monkeypatch.setitem(RENDERERS, "html", other)
     assert await rendition(engine, "testshire", "2025-11", "html") == before
 
 
@@ -134,6 +138,23 @@ async def test_render_pack_writes_three_files(
         kept = await find_pack(connection, "testshire", "2025-11")
         assert (await connection.execute(text("SELECT count(*) FROM reports.rendition"))).scalar() == 2
     assert kept is not None
+
+
+async def test_a_place_has_a_pack_of_its_own_from_the_same_cut(
+    engine: AsyncEngine, own_database: str, log: Log, tmp_path: Path
+) -> None:
+    await say(log, "2025-11", "2025-12-12", offset=1)
+
+    def render(place: str) -> list[Path]:
+        return render_pack(own_database, "testshire", "2025-11", tmp_path / "o", tmp_path, place)
+
+    paths = await asyncio.to_thread(render, "D1")
+    assert [p.name for p in paths] == [
+        f"pack-testshire-2025-11-D1.{form}" for form in ("html", "pdf", "json")
+    ]
+    assert json.loads(paths[2].read_text())["place_name"] == "Northshire"
+    with pytest.raises(NoPack, match="Testshire has no place 'X9'"):
+        await asyncio.to_thread(render, "X9")
 
 
 def test_the_command_refuses_in_one_line(

@@ -11,6 +11,7 @@ from services.reports.cuts import Cut
 from services.reports.domain.pack import Pack
 from services.reports.domain.rankings import ranked_areas
 from shared.county import CountyConfig
+from shared.events import derived_id
 from shared.periods import months_between
 from tests import builders as b
 
@@ -114,6 +115,28 @@ def test_a_ward_that_is_not_loaded_has_no_rate() -> None:
     ]  # fmt: skip
 
 
+def test_a_pack_of_a_place_holds_what_lies_within_it_and_nothing_else() -> None:
+    counts = [b.counts_of(p, m, BY_TYPE) for p in ("C1", "D1", "W1", "W4") for m in ("2025-10", MONTH)]
+    statuses = [
+        b.a_status(),
+        b.a_status(place="D1"),
+        b.a_status(place="D2"),
+        b.top_wards("D2", "burglary", MONTH, {"W4": 1}),
+    ]
+    signals = [b.a_hotspot("W2"), b.a_hotspot("W4")]
+    log = [b.alert_logged(1, "opened"), b.alert_logged(2, "opened", alert=derived_id("other"), place="W4")]
+    top = [b.top_wards("D2", "burglary", MONTH, {"W4": 1})]
+    cut = a_cut(counts=counts, statuses=[*statuses, *top], signals=signals, log=log)
+    pack = assemble(b.a_county(), cut, b.outlines(), place="D1")
+    assert (pack.place_name, [s.place_name for s in pack.statuses]) == ("Northshire", ["Northshire"])
+    assert [h.ward for h in pack.hotspots] == ["W2"]
+    assert [a.place_name for a in pack.alerts] == ["W2 Heath"]
+    assert pack.map is not None
+    assert [w.ward for w in pack.map.wards] == ["W1", "W2", "W3"]
+    assert (pack.top, pack.series[0].points[-1].value) == ((), 60)
+    assert pack.changed[0].startswith("250 incidents were recorded in Northshire in November 2025")
+
+
 def test_a_county_without_outlines_has_no_map() -> None:
     assert assemble(b.a_county(), a_cut(), {}).map is None
 
@@ -185,7 +208,7 @@ def test_what_changed_says_it_in_three_to_six_sentences() -> None:
         "250 incidents were recorded in Testshire in November 2025, against 250 in October 2025 "
         "and 250 in November 2024."
     )
-    assert said[1] == "Of 1 county indicator, 1 red. Red: Burglary."
+    assert said[1] == "Of 1 indicator, 1 red. Red: Burglary."
     assert said[2] == "Furthest the wrong way: Burglary, +22% (+120). Beyond ordinary variation: Burglary."
     assert said[3] == "1 new ward hotspot. Most surprising: W2 Heath, burglary (14, expected 5.1)."
 

@@ -31,7 +31,8 @@ STATES = {
 
 def alert_lines(material: Material) -> tuple[AlertLine, ...]:
     """In the order they were first recorded since the last pack."""
-    ordered = sorted(material.decisions, key=lambda d: (str(d.alert), d.number))
+    inside = [d for d in material.decisions if material.is_inside(d.place)]
+    ordered = sorted(inside, key=lambda d: (str(d.alert), d.number))
     groups = [list(rows) for _, rows in groupby(ordered, lambda d: d.alert)]
     groups.sort(key=lambda rows: rows[0].number)
     return tuple(_line(material, rows) for rows in groups)

@@ -17,7 +17,11 @@ def hotspot_lines(material: Material) -> tuple[HotspotLine, ...]:
     newest: dict[object, Hotspot] = {}
     raised: set[object] = set()
     for signal in material.signals:  # oldest first, so the last one stays
-        if isinstance(signal, Hotspot) and signal.place in material.county.place:
+        if (
+            isinstance(signal, Hotspot)
+            and signal.place in material.county.place
+            and material.is_inside(signal.place)
+        ):
             newest[signal.episode] = signal
             raised |= {signal.episode} if _is_news(material, signal) else set()
     states = [(_state(signal, signal.episode in raised), signal) for signal in newest.values()]

@@ -32,6 +32,8 @@ class Material:
     """The records of one cut."""
 
     county: CountyConfig
+    place: str
+    """What the pack is about: the county itself, or one place of it."""
     month: str
     as_of: datetime
     since: datetime | None
@@ -49,6 +51,10 @@ class Material:
         """The pack's months, oldest first."""
         last = month_ordinal(self.month)
         return tuple(month_text(o) for o in range(last - MONTHS + 1, last + 1))
+
+    def is_inside(self, place: str) -> bool:
+        """Whether a place is the pack's place or lies within it; the county holds everything."""
+        return self.place in (self.county.root.code, *self.county.holders.get(place, ()))
 
     def name(self, place: str) -> str:
         """A place's name; its code if the configuration no longer knows it."""
@@ -90,7 +96,12 @@ class Material:
 
 
 def read_material(
-    county: CountyConfig, month: str, as_of: datetime, since: datetime | None, documents: Documents
+    county: CountyConfig,
+    place: str,
+    month: str,
+    as_of: datetime,
+    since: datetime | None,
+    documents: Documents,
 ) -> Material:
     """Records from a cut's documents, which were contracts when they were stored."""
     counts = [PlaceCounts.model_validate(d) for d in documents["counts.v1"]]
@@ -100,6 +111,7 @@ def read_material(
     in_order = sorted(news, key=lambda s: (s.at, s.stand.key))
     return Material(
         county=county,
+        place=place,
         month=month,
         as_of=as_of,
         since=since,

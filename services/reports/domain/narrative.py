@@ -18,7 +18,7 @@ def what_changed(
     alerts: tuple[AlertLine, ...],
 ) -> tuple[str, ...]:
     """The sentences, in the order of the call: volume, colours, movers, hotspots, alerts, silence."""
-    county = [s for s in statuses if s.figure.place == material.county.root.code]
+    county = [s for s in statuses if s.figure.place == material.place]
     said = (
         _volume(material),
         _colours(county),
@@ -31,12 +31,12 @@ def what_changed(
 
 
 def _volume(material: Material) -> str:
-    root, month = material.county.root.code, material.month
-    here = material.total(root, month)
+    place, month = material.place, material.month
+    here = material.total(place, month)
     if here is None:
         return f"No incidents of {month_words(month)} are loaded: this is not zero, nothing is known."
-    said = f"{number(here)} incidents were recorded in {material.county.name} in {month_words(month)}"
-    earlier = [(m, material.total(root, m)) for m in _before(month)]
+    said = f"{number(here)} incidents were recorded in {material.name(place)} in {month_words(month)}"
+    earlier = [(m, material.total(place, m)) for m in _before(month)]
     compared = [f"{number(n)} in {month_words(m)}" for m, n in earlier if n is not None]
     return (
         f"{said}, against {listed(compared)}."
@@ -60,7 +60,7 @@ def _colours(county: list[StatusLine]) -> str:
     parts = [f"{len(names)} {c}" for c, names in named.items() if names and c != "grey"]
     without = f", {len(named['grey'])} without a colour" if named["grey"] else ""
     reds = f" Red: {listed(named['red'])}." if named["red"] else ""
-    return f"Of {how_many(len(county), 'county indicator')}, {listed(parts)}{without}.{reds}"
+    return f"Of {how_many(len(county), 'indicator')}, {listed(parts)}{without}.{reds}"
 
 
 def _main_reason(county: list[StatusLine]) -> str:

@@ -152,12 +152,14 @@ class Pack(Frozen):
     edition: Literal["restricted"] = "restricted"
     county: Slug
     county_name: str
+    place: str
+    """What the pack is about: the county's own code, or that of a place in it."""
+    place_name: str
     zone: str
     month: Month
     as_of: AwareDatetime
     changed: tuple[str, ...]
     statuses: tuple[StatusLine, ...]
-    county_tier: Slug
     hotspots: tuple[HotspotLine, ...]
     top: tuple[TopTable, ...]
     series: tuple[Series, ...]
@@ -168,4 +170,4 @@ class Pack(Frozen):
     notes: tuple[str, ...]
     attribution: str
     totals: dict[Month, dict[Slug, int]]
-    """The county's counts by month and type: what the next pack compares with to name restatements."""
+    """The place's counts by month and type: what the next pack compares with to name restatements."""

@@ -19,7 +19,11 @@ from shared.events import TopWards
 def top_tables(material: Material) -> tuple[TopTable, ...]:
     """One table for each ranked area, types in the county's order."""
     ranked = {(t.place, t.type): t for t in material.top_wards()}
-    tables = [_table(material, area, ranked) for area in ranked_areas(material.county)]
+    tables = [
+        _table(material, area, ranked)
+        for area in ranked_areas(material.county)
+        if material.is_inside(area.code)
+    ]
     return tuple(table for table in tables if table.rows)
 
 
@@ -47,7 +51,7 @@ def _row(material: Material, top: TopWards) -> TopRow:
     return TopRow(type_name=material.type_name(top.type), total=top.total, wards=wards)
 
 
-def county_series(material: Material) -> tuple[Series, ...]:
+def monthly_series(material: Material) -> tuple[Series, ...]:
     """Every counted indicator over the pack's months; a month that lacks one of its types is not loaded."""
     counted = [i for i in material.county.indicators if i.types]
     return tuple(
@@ -60,9 +64,8 @@ def _points(material: Material, indicator: Indicator) -> tuple[SeriesPoint, ...]
 
 
 def _point(material: Material, indicator: Indicator, month: str) -> SeriesPoint:
-    root = material.county.root.code
-    value = material.counted(indicator, root, month)
-    provisional = value is not None and material.counts[root, month].provisional
+    value = material.counted(indicator, material.place, month)
+    provisional = value is not None and material.counts[material.place, month].provisional
     return SeriesPoint(month=month, value=value, provisional=provisional)
 
 
@@ -94,7 +97,7 @@ def _map_ward(
 
 
 def totals(material: Material) -> dict[str, dict[str, int]]:
-    """The county's counts by month and covered type."""
-    root = material.county.root.code
-    found = {m: material.counts[root, m] for m in material.months if (root, m) in material.counts}
+    """The place's counts by month and covered type."""
+    place = material.place
+    found = {m: material.counts[place, m] for m in material.months if (place, m) in material.counts}
     return {m: {t: c.counts.get(t, 0) for t in sorted(c.covered)} for m, c in found.items() if c.covered}

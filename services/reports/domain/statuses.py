@@ -11,7 +11,8 @@ def status_lines(material: Material) -> tuple[StatusLine, ...]:
     indicators = {i.code: (n, i) for n, i in enumerate(material.county.indicators)}
     tiers = [t.id for t in material.county.tiers]
     places = {p.code: (-tiers.index(p.tier), n) for n, p in enumerate(material.county.places)}
-    known = [s for s in material.indicator_statuses() if s.indicator in indicators and s.place in places]
+    inside = [s for s in material.indicator_statuses() if material.is_inside(s.place)]
+    known = [s for s in inside if s.indicator in indicators and s.place in places]
     known.sort(key=lambda s: (places[s.place], indicators[s.indicator][0]))
     return tuple(_line(material, indicators[s.indicator][1], s) for s in known)
 

@@ -18,7 +18,7 @@ def lay_out(pack: Pack) -> Document:
     """The sections in reading order; those without content say so, none is dropped."""
     as_of = pack.as_of.astimezone(ZoneInfo(pack.zone))
     return Document(
-        title=f"{pack.county_name}: community safety in {month_words(pack.month)}",
+        title=f"{_about(pack)}: community safety in {month_words(pack.month)}",
         subtitle="Pack for the monthly conference call",
         facts=(
             f"As of {day_words(pack.as_of, pack.zone)}. {_covered(pack)}",
@@ -28,7 +28,7 @@ def lay_out(pack: Pack) -> Document:
         date=(as_of.year, as_of.month, as_of.day),
         sections=(
             Section("changed", "What changed", (Words(pack.changed, is_list=True),)),
-            Section("status", f"Status, {pack.county_name}", _county_status(pack)),
+            Section("status", f"Status, {pack.place_name}", _county_status(pack)),
             Section("hotspots", "Hotspots", _hotspots(pack)),
             Section(
                 "top",
@@ -46,6 +46,13 @@ def lay_out(pack: Pack) -> Document:
     )
 
 
+def _about(pack: Pack) -> str:
+    """The place, and the county where that is another."""
+    return (
+        pack.place_name if pack.place_name == pack.county_name else f"{pack.place_name}, {pack.county_name}"
+    )
+
+
 def _covered(pack: Pack) -> str:
     loaded = sum(
         any(f.months[n] != "none" for f in pack.coverage.feeds) for n in range(len(pack.coverage.months))
@@ -55,10 +62,10 @@ def _covered(pack: Pack) -> str:
 
 
 def _county_status(pack: Pack) -> tuple[Block, ...]:
-    lines = [s for s in pack.statuses if s.tier == pack.county_tier]
+    lines = [s for s in pack.statuses if s.figure.place == pack.place]
     if not lines:
-        return (_nothing("No indicator is published for the county."),)
-    caption = f"{pack.county_name}, year to date against the same months of the year in brackets; last, the month alone"
+        return (_nothing(f"No indicator is published for {pack.place_name}."),)
+    caption = f"{pack.place_name}, year to date against the same months of the year in brackets; last, the month alone"
     return (tables.status_table(caption, lines), Words((_rules(lines),)))
 
 
@@ -70,10 +77,10 @@ def _rules(lines: list[StatusLine]) -> str:
 def _place_status(pack: Pack) -> tuple[Block, ...]:
     places: dict[str, list[StatusLine]] = {}
     for line in pack.statuses:
-        if line.tier != pack.county_tier:
+        if line.figure.place != pack.place:
             places.setdefault(line.figure.place, []).append(line)
     found = tuple(tables.status_table(_place_caption(lines[0]), lines) for lines in places.values())
-    return found or (_nothing("No indicator is published below the county."),)
+    return found or (_nothing(f"No indicator is published for places within {pack.place_name}."),)
 
 
 def _place_caption(line: StatusLine) -> str:
@@ -102,7 +109,7 @@ def _charts(pack: Pack) -> tuple[Block, ...]:
 
 def _map(pack: Pack) -> tuple[Block, ...]:
     if pack.map is None:
-        return (_nothing("The county has no ward outlines."),)
+        return (_nothing("There are no ward outlines to draw."),)
     figure = Figure(map_title(pack.map), ward_map(pack.map), describe_map(pack.map))
     return (Figures((figure,), across=1), tables.map_table(pack.map))
 

@@ -10,7 +10,7 @@ from services.reports.render import svg
 STEPS = ("#eff3f8", "#c3d6e8", "#8fb4d6", "#4d86b8", "#174f83")
 """Light to dark; told apart in grey and by every kind of colour vision."""
 UNKNOWN, HOT = "#ffffff", "#7a1500"
-LEGEND = 330
+LEGEND, LEGEND_HEIGHT = 330, 430
 NAMED = 10
 """Wards named in the text alternative."""
 
@@ -21,7 +21,7 @@ def ward_map(drawn: WardMap) -> str:
     shapes = [_ward(ward, limits) for ward in drawn.wards]
     marks = [mark for ward in drawn.wards if ward.hotspots for mark in _marks(ward)]
     return svg.picture(
-        "map", drawn.width + LEGEND, drawn.height, title(drawn), describe(drawn),
+        "map", drawn.width + LEGEND, max(drawn.height, LEGEND_HEIGHT), title(drawn), describe(drawn),
         svg.hatch("map-hot", HOT, 14, 2.5), *shapes, *marks, *_legend(drawn.width + 24, limits),
     )  # fmt: skip
 

@@ -97,7 +97,7 @@ def series_table(pack: Pack) -> Table:
         cells(period_words(m), *(_point(s.points[n].value) for s in pack.series))
         for n, m in enumerate(months)
     )
-    return Table("Incidents by month, whole county", columns, tuple(rows), is_dense=True)
+    return Table(f"Incidents by month, {pack.place_name}", columns, tuple(rows), is_dense=True)
 
 
 def _point(value: int | None) -> str:
@@ -162,4 +162,4 @@ def revision_table(pack: Pack) -> Table:
         )
         for r in pack.revisions
     )
-    return Table("Restated since the last pack, whole county", columns, tuple(rows))
+    return Table(f"Restated since the last pack, {pack.place_name}", columns, tuple(rows))
