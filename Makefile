@@ -35,7 +35,7 @@ test: setup
 
 # What needs no broker: format, lint, types, imports, and the rules of tests/architecture and tests/contract.
 check: setup
-	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff format --check .
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
