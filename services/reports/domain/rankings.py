@@ -17,13 +17,10 @@ from shared.events import TopWards
 
 
 def top_tables(material: Material) -> tuple[TopTable, ...]:
-    """One table for each ranked area, types in the county's order."""
+    """One table for each ranked area, or of a smaller place alone; types in the county's order."""
     ranked = {(t.place, t.type): t for t in material.top_wards()}
-    tables = [
-        _table(material, area, ranked)
-        for area in ranked_areas(material.county)
-        if material.is_inside(area.code)
-    ]
+    inside = [area for area in ranked_areas(material.county) if material.is_inside(area.code)]
+    tables = [_table(material, area, ranked) for area in inside or [material.county.place[material.place]]]
     return tuple(table for table in tables if table.rows)
 
 

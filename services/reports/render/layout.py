@@ -22,7 +22,7 @@ def lay_out(pack: Pack) -> Document:
         subtitle="Pack for the monthly conference call",
         facts=(
             f"As of {day_words(pack.as_of, pack.zone)}. {_covered(pack)}",
-            "County edition, restricted: for named leads and analysts. It shows sensitive types by ward.",
+            "Restricted edition: for named leads and analysts. It shows sensitive types by ward.",
         ),
         attribution=pack.attribution,
         date=(as_of.year, as_of.month, as_of.day),
