@@ -11,6 +11,8 @@ from deploy.demo.counts import Counts, months_of
 from deploy.demo.replay import System
 from deploy.demo.seen import Heard
 from deploy.demo.timeline import absent_months
+from deploy.errors import CommandError
+from services.reports.errors import ReportsError
 from services.reports.pack import render_pack
 from shared.county import CountyConfig
 
@@ -73,7 +75,10 @@ def told_right(end: Outcome) -> list[str]:
 
 
 def render(system: System, county: CountyConfig, months: Sequence[str], folder: Path) -> None:
-    """Write each month's pack into `folder`, as `wardwatch pack` does."""
+    """Write each month's pack into `folder`, as `wardwatch pack` does; CommandError naming the month that fails."""
     folder.mkdir(parents=True, exist_ok=True)
     for month in months:
-        render_pack(system.settings.database, county.id, month, folder, system.settings.counties)
+        try:
+            render_pack(system.settings.database, county.id, month, folder, system.settings.counties)
+        except ReportsError as error:
+            raise CommandError(f"pack of {month}: {error}") from error
