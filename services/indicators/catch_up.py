@@ -74,7 +74,7 @@ class Partition:
         try:
             if isinstance(record, Undecodable):
                 raise Refused(record.reason)
-            while fold.handle(message.offset, appended, record):
+            while _step(fold, message.offset, appended, record):
                 await self._breathe(fold)
             metrics.RECORDS_FOLDED.labels(record.county, record.kind).inc()
         except Refused as refused:
@@ -103,6 +103,11 @@ class Partition:
         log.warning("dead_letter", partition=message.partition, offset=message.offset, reason=reason)
         metrics.RECORDS_DEAD.labels("indicators").inc()
         await dead_letter(self.producer, self.settings, message, _county(message), reason)
+
+
+@metrics.STEP_SECONDS.time()
+def _step(fold: Fold, offset: int, appended: datetime, record: IntakeRecord) -> bool:
+    return fold.handle(offset, appended, record)
 
 
 def _rank(checkpoint: Checkpoint) -> tuple[int, int]:

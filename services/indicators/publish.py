@@ -7,6 +7,7 @@ from aiokafka import AIOKafkaProducer
 
 from services.indicators.domain.outbox import Output
 from shared import metrics
+from shared.events import Judged
 from shared.kafka import send
 from shared.settings import Settings
 from shared.topics import CHECKPOINTS, TOPICS
@@ -27,7 +28,7 @@ async def flush(producer: AIOKafkaProducer, settings: Settings, outbox: deque[Ou
         await asyncio.gather(*pending)
         for output in batch:
             outbox.popleft()
-            metrics.OUTPUTS_SENT.labels(output.topic).inc()
+            _note(output)
 
 
 def _before_checkpoint(outbox: deque[Output]) -> list[Output]:
@@ -40,3 +41,9 @@ def _before_checkpoint(outbox: deque[Output]) -> list[Output]:
             break
         batch.append(output)
     return batch
+
+
+def _note(sent: Output) -> None:
+    metrics.OUTPUTS_SENT.labels(sent.topic).inc()
+    if isinstance(sent.record, Judged):
+        metrics.JUDGED_AS_OF.labels(sent.record.county).set(sent.record.as_of.timestamp())

@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+import numpy as np
+from numpy.typing import NDArray
+
 from services.indicators.domain.detection.ward import WardSurprise, ward_surprise
 from services.indicators.domain.figures import significant
 from services.indicators.domain.moment import Moment
@@ -16,7 +19,7 @@ from shared.events import (
     Surprise,
     derived_id,
 )
-from shared.periods import month_text, span_text
+from shared.periods import month_ordinal, month_text, span_text
 
 RULE = "county-conditional negative binomial"
 EPISODE = timedelta(days=31)
@@ -33,6 +36,11 @@ def judge_hotspots(at: Moment) -> list[Output]:
     return list(_Evaluation(at, max(heard)).news())
 
 
+def _columns(at: Moment, indicators: tuple[str, ...]) -> list[int]:
+    types = {t for i in at.config.indicators if i.code in indicators for t in i.types}
+    return [column for column, type_id in enumerate(at.counts.types) if type_id in types]
+
+
 class _Evaluation:
     """One evaluation of one county: the test's result, and what it changes."""
 
@@ -40,8 +48,18 @@ class _Evaluation:
         self.at, self.month, self.rule = at, month, at.config.detection
         self.first = max(at.counts.first, month - at.config.horizon_months + 1)
         self.table = at.counts.span(self.first, month)[:-1]
-        self.covered = at.county.coverage.table(at.config, self.first, month)
+        self.covered = at.county.coverage.table(at.config, self.first, month) & self._comparable()
         self.result = self._test()
+
+    def _comparable(self) -> NDArray[np.bool_]:
+        """False for the months of a type before the newest break of an indicator that counts it."""
+        comparable = np.ones((len(self.at.counts.types), self.month - self.first + 1), np.bool_)
+        for broken in self.at.config.breaks:
+            month = month_ordinal(broken.month)
+            if self.first < month <= self.month:
+                for column in _columns(self.at, broken.indicators):
+                    comparable[column, : month - self.first] = False
+        return comparable
 
     def _test(self) -> WardSurprise:
         rule = self.rule

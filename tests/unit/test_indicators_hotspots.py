@@ -1,0 +1,57 @@
+"""A hotspot's life in the stream: raised, updated, cleared, the same one when it returns, silent where it must be."""
+
+from typing import Any
+
+from services.indicators.domain.fold import Fold
+from services.indicators.domain.outbox import Output
+from shared.county import CountyConfig
+from shared.periods import month_ordinal, month_text
+from tests.county_log import a_month, configuration, police_only, run, signals, ticks
+
+WARDS = ("W1", "W2", "W3", "W4", "W5", "W6")
+
+
+def months(first: str, counts: list[int], county: CountyConfig | None = None) -> list[Output]:
+    """Months from `first` on with these burglaries in W3 and ten elsewhere, each posted on the 5th of the next."""
+    records: list[Any] = [configuration(county)]
+    for number, in_w3 in enumerate(counts):
+        month = month_ordinal(first) + number
+        cells = {(w, "burglary"): 10 for w in WARDS} | {("W3", "burglary"): in_w3}
+        records += a_month(month_text(month), cells)
+        records += ticks(f"{month_text(month + 1)}-05T06:00", 2)
+    return run(Fold(), records)
+
+
+def story(outputs: list[Output]) -> list[str]:
+    return [s.kind.removeprefix("hotspot_") for s in signals(outputs) if "hotspot" in s.kind]
+
+
+def test_a_surge_is_raised_with_its_figures_and_ordinary_months_are_not() -> None:
+    (raised,) = [s for s in signals(months("2024-01", [10] * 9 + [40])) if "hotspot" in s.kind]
+    assert (raised.place, raised.type, raised.surprise.observed) == ("W3", "burglary", 40)
+    assert raised.surprise.low <= raised.surprise.expected <= raised.surprise.high < 40
+    assert raised.surprise.p <= raised.surprise.threshold
+    assert [p.count for p in raised.surprise.evidence] == [10] * 9 + [40]
+
+
+def test_it_clears_when_the_long_window_is_ordinary_again() -> None:
+    assert story(months("2024-01", [10] * 9 + [40, 10, 10, 10, 10])) == [
+        "raised", "updated", "updated", "cleared",
+    ]  # fmt: skip
+
+
+def test_one_that_returns_within_a_month_is_the_same_and_later_it_is_another() -> None:
+    outputs = months("2024-01", [10] * 9 + [40, 10, 10, 10, 60, 10, 10, 10, 10, 10, 10, 90])
+    raised = signals(outputs, "hotspot_raised")
+    assert len(raised) == 3
+    assert raised[0].episode == raised[1].episode
+    assert raised[1].episode != raised[2].episode
+
+
+def test_nothing_is_raised_while_the_county_is_learning() -> None:
+    assert story(months("2024-01", [10] * 5 + [60])) == []
+
+
+def test_a_recording_break_makes_no_hotspot_and_learning_starts_anew() -> None:
+    broken = [{"indicators": ["burglary"], "month": "2024-10", "reason": "recorded otherwise"}]
+    assert story(months("2024-01", [10] * 9 + [40], police_only(breaks=broken))) == []
