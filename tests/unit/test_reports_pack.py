@@ -11,7 +11,7 @@ from services.reports.cuts import Cut
 from services.reports.domain.pack import Pack
 from services.reports.domain.rankings import ranked_areas
 from shared.county import CountyConfig
-from shared.events import derived_id
+from shared.events import Ratio, derived_id
 from shared.periods import months_between
 from tests import builders as b
 
@@ -224,6 +224,14 @@ def test_without_a_colour_anywhere_the_reason_is_read_out() -> None:
     assert (
         said == "None of the 1 indicators has a colour this month: same months of the year before not loaded."
     )
+
+
+def test_the_surest_worsening_is_read_out_before_a_larger_one_that_could_be_chance() -> None:
+    sure = Ratio(value=1.22, low=1.15, high=1.29, p=1e-9)
+    chance = Ratio(value=1.5, low=0.9, high=2.1, p=0.3)
+    given = [b.a_status(ratio=sure), b.a_status("violent-crime", change_percent=50.0, ratio=chance)]
+    said = a_pack(statuses=given).changed[2]
+    assert said.startswith("Clearest worsening: Burglary, +22% (+120), at least 15% with 95% confidence.")
 
 
 def test_caveats_and_breaks_are_printed() -> None:

@@ -8,8 +8,17 @@ from hypothesis import strategies as st
 
 from services.reports.domain.outline import shapes_of
 from services.reports.domain.periods import day_words, period_words
-from services.reports.domain.words import change, compared, number, signed, status_note
+from services.reports.domain.words import (
+    certainty,
+    change,
+    compared,
+    number,
+    signed,
+    status_note,
+    sure_worsening,
+)
 from services.reports.render.charts import _round_up
+from shared.events import Ratio
 from tests import builders as b
 
 
@@ -63,6 +72,35 @@ def test_a_grey_figure_says_why_in_words() -> None:
 
 def test_a_coloured_figure_says_whether_it_is_more_than_ordinary_variation() -> None:
     assert status_note(b.a_status()) == "Beyond ordinary variation; rising over twelve months"
+
+
+@pytest.mark.parametrize(
+    ("ratio", "words"),
+    [
+        (Ratio(value=1.22, low=1.154, high=1.289, p=1e-9), "more than chance (95%: +15% to +29%)"),
+        (Ratio(value=1.04, low=0.82, high=1.32, p=0.79), "could be chance (95%: \u221218% to +32%)"),
+        (Ratio(value=None, low=0.4, high=None, p=0.2), "too small a base to tell"),
+    ],
+    ids=["excludes no change", "includes it", "nothing to compare with"],
+)
+def test_a_change_says_whether_chance_explains_it(ratio: Ratio, words: str) -> None:
+    assert certainty(ratio) == words
+    young = b.a_status(ratio=ratio, state="not_enough_points", direction="not_enough_history")
+    assert status_note(young).lower() == words.lower()
+
+
+@pytest.mark.parametrize(
+    ("polarity", "low", "high", "least"),
+    [
+        ("lower_is_better", 1.15, 1.29, 0.15),
+        ("lower_is_better", 0.9, 1.29, 0.0),
+        ("higher_is_better", 0.7, 0.9, 0.1),
+        ("higher_is_better", 1.1, 1.2, 0.0),
+    ],
+)
+def test_only_a_worsening_beyond_chance_is_sure(polarity: str, low: float, high: float, least: float) -> None:
+    ratio = Ratio(value=(low + high) / 2, low=low, high=high, p=0.01)
+    assert sure_worsening(b.a_status(polarity=polarity, ratio=ratio)) == pytest.approx(least)
 
 
 @given(st.floats(-1e6, 1e6), st.integers(0, 2))

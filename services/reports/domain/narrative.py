@@ -3,7 +3,7 @@
 from services.reports.domain.material import Material
 from services.reports.domain.pack import AlertLine, HotspotLine, StatusLine
 from services.reports.domain.periods import month_words
-from services.reports.domain.words import REASONS, change, how_many, listed, number
+from services.reports.domain.words import REASONS, change, how_many, listed, number, sure_worsening
 from shared.events import Reason
 from shared.periods import month_ordinal, month_text
 
@@ -69,16 +69,22 @@ def _main_reason(county: list[StatusLine]) -> str:
 
 
 def _mover(county: list[StatusLine]) -> str:
-    """The indicator furthest on the wrong side of its comparator, and what lies beyond ordinary variation."""
+    """The surest worsening, or the largest where none is sure; and what lies beyond ordinary variation."""
     worse = [s for s in county if s.figure.verdict == "worse" and (s.figure.comparator or 0) >= 10]
     beyond = [s.name for s in county if s.figure.state == "special_cause"]
-    said = []
-    if worse:
-        most = max(worse, key=lambda s: abs(s.figure.change_percent or 0))
-        said.append(f"Furthest the wrong way: {most.name}, {change(most.figure, most.decimals)}.")
+    said = [_worst(worse)] if worse else []
     if beyond:
         said.append(f"Beyond ordinary variation: {listed(beyond)}.")
     return " ".join(said)
+
+
+def _worst(worse: list[StatusLine]) -> str:
+    most = max(worse, key=lambda s: (sure_worsening(s.figure), abs(s.figure.change_percent or 0)))
+    moved = f"{most.name}, {change(most.figure, most.decimals)}"
+    sure = sure_worsening(most.figure)
+    if sure > 0:
+        return f"Clearest worsening: {moved}, at least {100 * sure:.0f}% with 95% confidence."
+    return f"Furthest the wrong way: {moved}" + (", which could be chance." if most.figure.ratio else ".")
 
 
 def _hotspots(lines: tuple[HotspotLine, ...]) -> str:

@@ -2,7 +2,7 @@
 
 from services.reports.domain.pack import HotspotLine
 from services.reports.domain.periods import DASH, period_words
-from shared.events import Colour, IndicatorStatus, Reason
+from shared.events import Colour, IndicatorStatus, Ratio, Reason
 
 MINUS = "\u2212"
 COLOURS: dict[Colour, str] = {"green": "Green", "amber": "Amber", "red": "Red", "grey": "No colour"}
@@ -74,15 +74,36 @@ def signed(value: float, decimals: int = 0) -> str:
 
 
 def status_note(figure: IndicatorStatus) -> str:
-    """Why there is no colour; beside a colour, whether it is more than ordinary variation, and the projection."""
+    """Why there is no colour; beside a colour, how sure the change is, and the projection."""
     if figure.status == "grey":
         return "; ".join(REASONS[reason] for reason in figure.reasons).capitalize() or DASH
-    parts = [STATES[figure.state].capitalize()]
+    parts = [STATES[figure.state]] if figure.state != "not_enough_points" or figure.ratio is None else []
+    parts += [certainty(figure.ratio)] if figure.ratio is not None else []
     if figure.direction in ("rising", "falling"):
         parts.append(f"{figure.direction} over twelve months")
     if figure.projection is not None:
         parts.append(f"projected year end {number(figure.projection.value)} ({figure.projection.method})")
-    return "; ".join(parts)
+    said = "; ".join(parts)
+    return said[:1].upper() + said[1:]
+
+
+def certainty(ratio: Ratio) -> str:
+    """What the exact 95 % interval of the change says: whether chance alone explains it."""
+    if ratio.high is None:
+        return "too small a base to tell"
+    low, high = (f"{signed(100 * (end - 1))}%" for end in (ratio.low, ratio.high))
+    is_chance = ratio.low <= 1 <= ratio.high
+    return f"{'could be chance' if is_chance else 'more than chance'} (95%: {low} to {high})"
+
+
+def sure_worsening(figure: IndicatorStatus) -> float:
+    """The least worsening that the 95 % interval allows, as a share; 0 where it allows none."""
+    ratio = figure.ratio
+    if ratio is None:
+        return 0.0
+    if figure.polarity == "lower_is_better":
+        return max(0.0, ratio.low - 1)
+    return 0.0 if ratio.high is None else max(0.0, 1 - ratio.high)
 
 
 def usual(line: HotspotLine) -> str:
