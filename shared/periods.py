@@ -10,6 +10,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 
+@lru_cache(maxsize=65536)
 def month_ordinal(month: str) -> int:
     """Ordinal of `2025-11` (also of a day, `2025-11-03`); ValueError on anything else."""
     year, number = int(month[:4]), int(month[5:7])

@@ -59,7 +59,8 @@ class CountArrays:
             self.unplaced += by
             return
         month = month_ordinal(one.month)
-        self.reach(month)
+        if not self.first <= month <= self.last:
+            self.reach(month)
         self.table[row, column, month - self.first] += by
         self._places = None
         self.touched.add((row, month))

@@ -53,9 +53,10 @@ class Change(NamedTuple):
 
 def contribution(entry: Entry | None) -> Contribution | None:
     """What an entry adds to the counts: nothing when withdrawn, by its source or by a completion."""
-    if entry is None or entry.absent or entry.content.state != "recorded":
+    if entry is None or entry.absent:
         return None
-    return Contribution(entry.content.on[:7], entry.content.type, entry.content.ward)
+    content = entry.content
+    return Contribution(content.on[:7], content.type, content.ward) if content.state == "recorded" else None
 
 
 def content_of(revision: Revision) -> Content:
