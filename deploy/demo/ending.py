@@ -1,5 +1,6 @@
 """The end of the replay: what is still due comes in, and all of it is held against what was posted."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,11 +75,11 @@ def told_right(end: Outcome) -> list[str]:
     ]
 
 
-def render(system: System, county: CountyConfig, months: Sequence[str], folder: Path) -> None:
+async def render(system: System, county: CountyConfig, months: Sequence[str], folder: Path) -> None:
     """Write each month's pack into `folder`, as `wardwatch pack` does; CommandError naming the month that fails."""
-    folder.mkdir(parents=True, exist_ok=True)
+    database = system.settings.database
     for month in months:
         try:
-            render_pack(system.settings.database, county.id, month, folder, system.settings.counties)
+            await asyncio.to_thread(render_pack, database, county.id, month, folder, system.settings.counties)
         except ReportsError as error:
             raise CommandError(f"pack of {month}: {error}") from error

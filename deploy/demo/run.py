@@ -75,7 +75,7 @@ async def _run(system: System, packs: Path, console: Console) -> list[str]:
             system, county, rebuilt_postings(counts), _shown(progress, len(all_months(months)))
         )
     end = await outcome(system, county, counts, heard)
-    await asyncio.to_thread(render, system, county, end.loaded, packs)
+    await render(system, county, end.loaded, packs)
     _say(console, end)
     return [*await kept_whole(system, end), *told_right(end)]
 

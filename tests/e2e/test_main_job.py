@@ -61,7 +61,7 @@ async def test_two_months_become_counts_a_red_an_e_mail_and_two_packs(
     assert end.mails
     assert end.heard.sent() == set(end.mails)
 
-    render(system, county, end.packs, tmp_path / "packs")
+    await render(system, county, end.packs, tmp_path / "packs")
     assert {path.name for path in (tmp_path / "packs").glob("*.pdf")} == {
         f"pack-warwickshire-{month}.pdf" for month in MONTHS
     }
