@@ -14,7 +14,7 @@ def async_url(url: str) -> str:
 
 
 def engine_for(url: str) -> AsyncEngine:
-    """An async engine on a libpq URL, small pool, connections checked before use, no value in an error (it may be an address)."""
+    """An async engine on a libpq URL: small pool, connections checked, no values in errors (they may be personal)."""
     return create_async_engine(
         async_url(url), pool_size=4, max_overflow=4, pool_pre_ping=True, hide_parameters=True
     )
