@@ -7,6 +7,8 @@ from services.indicators.domain.detection.comparisons import (
     poisson_two_sample,
 )
 from services.indicators.domain.detection.dispersion import Dispersion
+from services.indicators.domain.detection.exceedance import FarringtonResult
+from services.indicators.domain.detection.farrington import farrington_flexible
 from services.indicators.domain.detection.surprise import WardSurprise
 from services.indicators.domain.detection.ward import fit_dispersion, ward_surprise
 from services.indicators.domain.detection.xmr import Xmr, xmr
@@ -14,10 +16,12 @@ from services.indicators.domain.detection.xmr import Xmr, xmr
 __all__ = [
     "Dispersion",
     "ExactRatio",
+    "FarringtonResult",
     "TwoSample",
     "WardSurprise",
     "Xmr",
     "exact_ratio",
+    "farrington_flexible",
     "fit_dispersion",
     "poisson_two_sample",
     "ward_surprise",

@@ -28,11 +28,11 @@ def mid_p(observed: Counts, mu: Floats, variance: Floats) -> Floats:
     [1e-300, 1]. A mean of zero allows only a count of zero, whose mid-p is one half.
     """
     count = observed.astype(np.float64)
-    both: Floats = _reaches(count + 1, mu, variance) + _reaches(count, mu, variance)
+    both: Floats = reaches(count + 1, mu, variance) + reaches(count, mu, variance)
     return np.clip(both / 2, LEAST_P, 1.0)
 
 
-def _reaches(count: Floats, mu: Floats, variance: Floats) -> Floats:
+def reaches(count: Floats, mu: Floats, variance: Floats) -> Floats:
     """P(Y >= count), by the incomplete beta (Poisson: gamma) function."""
     spread = _is_spread(mu, variance)
     size = np.where(spread, mu, 1.0) ** 2 / np.where(spread, variance - mu, 1.0)
