@@ -174,7 +174,7 @@ def waiting(*signals: Signal) -> list[Waiting]:
 
 
 def test_a_message_leads_with_special_causes_then_the_rule_alone_then_hotspots_then_silence() -> None:
-    signals = [
+    signals: list[Signal] = [
         silent(), raised(), turned(**ordinary()), turned(indicator="violent-crime"), raised(30, ward="W3"), severe(),
     ]  # fmt: skip
     [bundle] = grouped([replace(w, recipient=waiting(raised())[0].recipient) for w in waiting(*signals)])
