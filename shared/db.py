@@ -1,6 +1,10 @@
 """PostgreSQL plumbing: engines, and consumer offsets kept in the same transaction as what they led to."""
 
-from sqlalchemy import text
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 
@@ -37,3 +41,19 @@ async def advance(
                  WHERE topic = :t AND partition = :p AND next = :e"""
     if (await connection.execute(text(update), where)).rowcount != 1:
         raise Fenced(f"{schema}: {topic}[{partition}] does not stand at {expected}")
+
+
+def migrate_schema(url: str, schema: str, scripts: Path) -> None:
+    """Bring one service's schema up to date by the Alembic scripts in a folder; harmless to repeat or to race."""
+    engine = create_engine(async_url(url))
+    config = Config()
+    config.set_main_option("script_location", str(scripts))
+    with engine.connect() as connection:
+        lock = text("SELECT pg_advisory_lock(hashtext(:name))")
+        connection.execute(lock, {"name": f"wardwatch.{schema}"})
+        connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {schema}"))
+        connection.commit()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        connection.commit()
+    engine.dispose()

@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import BigInteger, Column, DateTime, Identity, MetaData, RowMapping, Text, create_engine, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -20,7 +18,7 @@ from sqlmodel import Field, SQLModel, col, select
 from services.alerts.domain.alert import Alert, Person, StandKey
 from services.alerts.domain.chain import START
 from shared.county import CountyConfig
-from shared.db import async_url
+from shared.db import async_url, migrate_schema
 from shared.events import ADAPTERS, CountyInForce
 
 SCHEMA = "alerts"
@@ -122,17 +120,7 @@ class PersonRow(_Table, table=True):
 
 def migrate(url: str) -> None:
     """Bring schema `alerts` of the database at libpq `url` up to date; harmless to repeat or to race."""
-    engine = create_engine(async_url(url))
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
-    with engine.connect() as connection:
-        connection.execute(text("SELECT pg_advisory_lock(hashtext('wardwatch.alerts'))"))
-        connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"))
-        connection.commit()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-        connection.commit()
-    engine.dispose()
+    migrate_schema(url, SCHEMA, Path(__file__).with_name("migrations"))
 
 
 def load_people(url: str, county: str, rows: Iterable[Mapping[str, str]]) -> int:

@@ -8,15 +8,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import BigInteger, DateTime, LargeBinary, create_engine, text, tuple_
+from sqlalchemy import BigInteger, DateTime, LargeBinary, tuple_
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import Field, SQLModel, col, select
 
 from services.reports.domain.facts import Fact
-from shared.db import async_url
+from shared.db import migrate_schema
 
 SCHEMA = "reports"
 Stand = tuple[int, int, int]
@@ -107,17 +105,7 @@ class RenditionRow(SQLModel, table=True):
 
 def migrate(url: str) -> None:
     """Bring schema `reports` of the database at libpq `url` up to date; harmless to repeat or to race."""
-    engine = create_engine(async_url(url))
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
-    with engine.connect() as connection:
-        connection.execute(text("SELECT pg_advisory_lock(hashtext('wardwatch.reports'))"))
-        connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"))
-        connection.commit()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-        connection.commit()
-    engine.dispose()
+    migrate_schema(url, SCHEMA, Path(__file__).with_name("migrations"))
 
 
 async def upsert(connection: AsyncConnection, facts: Sequence[Fact]) -> None:
