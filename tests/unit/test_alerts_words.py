@@ -172,3 +172,7 @@ def test_numbers_and_periods_in_words() -> None:
     assert window_name("7 days", "2025-11-24..2025-11-30") == "in the week to 30 November 2025"
     assert window_name("3 months", "2025-09..2025-11") == "in the three months to November 2025"
     assert recent((("2025-10", 5), ("2025-11", 1400))) == "Oct 5, Nov 1,400"
+
+
+def test_months_around_a_gap_carry_their_year() -> None:
+    assert recent((("2024-03", 1), ("2024-04", 2), ("2025-01", 50))) == "Mar 2024 1, Apr 2024 2, Jan 2025 50"

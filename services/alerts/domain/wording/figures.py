@@ -1,6 +1,7 @@
 """Numbers and periods as an officer reads them."""
 
 from datetime import date, datetime
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from shared.periods import month_name, month_ordinal
@@ -83,13 +84,28 @@ def _short(first: str, last: str) -> str:
 
 
 def recent(points: tuple[tuple[str, int], ...]) -> str:
-    """`Sep 3, Oct 4, Nov 9`: the newest six of a series of months (or other periods as written)."""
-    return ", ".join(f"{_label(period)} {number(count)}" for period, count in points[-6:])
+    """`Sep 3, Oct 4, Nov 9`: the newest six of a series of months (or other periods as written).
+
+    Months carry their year where some between them are missing: `Mar 2024 1, Apr 2024 2, Jan 2025 1`.
+    """
+    newest = points[-6:]
+    months = [m for period, _ in newest if (m := _month(period)) is not None]
+    has_gap = any(later - earlier > 1 for earlier, later in pairwise(months))
+    return ", ".join(f"{_label(period, has_gap)} {number(count)}" for period, count in newest)
 
 
-def _label(period: str) -> str:
+def _month(period: str) -> int | None:
     try:
-        month_ordinal(period)
+        return month_ordinal(period) if len(period) == 7 else None
     except (ValueError, IndexError):
+        return None
+
+
+def _label(period: str, with_year: bool) -> str:
+    if _month(period) is not None:
+        name = month_name(period)
+        return f"{name[:3]} {name[-4:]}" if with_year else name[:3]
+    try:
+        return day_name(date.fromisoformat(period))
+    except ValueError:
         return period
-    return month_name(period)[:3] if len(period) == 7 else day_name(date.fromisoformat(period))
