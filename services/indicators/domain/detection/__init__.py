@@ -9,11 +9,13 @@ from services.indicators.domain.detection.comparisons import (
 from services.indicators.domain.detection.dispersion import Dispersion
 from services.indicators.domain.detection.exceedance import FarringtonResult
 from services.indicators.domain.detection.farrington import farrington_flexible
+from services.indicators.domain.detection.scan import Cluster, scan
 from services.indicators.domain.detection.surprise import WardSurprise
 from services.indicators.domain.detection.ward import fit_dispersion, ward_surprise
 from services.indicators.domain.detection.xmr import Xmr, xmr
 
 __all__ = [
+    "Cluster",
     "Dispersion",
     "ExactRatio",
     "FarringtonResult",
@@ -24,6 +26,7 @@ __all__ = [
     "farrington_flexible",
     "fit_dispersion",
     "poisson_two_sample",
+    "scan",
     "ward_surprise",
     "xmr",
 ]
