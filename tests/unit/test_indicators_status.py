@@ -127,3 +127,11 @@ def test_a_later_month_heals_the_silence_and_only_its_own_figures_return() -> No
     status = newest(outputs, "statuses.v1")["testshire|status|burglary|C1|2024-01..2024-04"]
     assert status.actual is None, "February and March are unknown, not zero"
     assert "not_loaded" in status.reasons
+
+
+def test_a_target_that_comes_into_force_is_judged_at_the_next_day_s_end() -> None:
+    months = [*a_month("2024-01", BASE), *a_month("2025-01", {("W1", "burglary"): 40})]
+    records = [configuration(police_only(targets=[])), *months, *ticks("2025-02-05T06:00", 3)]
+    outputs = run(Fold(), [*records, configuration(), *ticks("2025-02-08T06:00", 2)])
+    burglary = [s for s in signals(outputs, "status_changed") if (s.indicator, s.place) == ("burglary", "C1")]
+    assert [s.after for s in burglary] == ["red"]

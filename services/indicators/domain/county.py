@@ -53,11 +53,15 @@ class County:
         """Put a configuration in force and build the arrays anew; whether it is news."""
         if record.config == self.config:
             return False
-        self.config = record.config
-        self.counts = CountArrays(record.config, self.ledger.contributions())
-        months = {m for f in record.config.feeds for m in self.coverage.months(f.id)}
-        self._saw({month for _, month in self.counts.touched} | months)
+        self._put_in_force(record.config)
         return True
+
+    def _put_in_force(self, config: CountyConfig) -> None:
+        self.config = config
+        self.counts = CountArrays(config, self.ledger.contributions())
+        months = {m for f in config.feeds for m in self.coverage.months(f.id)}
+        self._saw({month for _, month in self.counts.touched} | months)
+        self.version += 1  # a target or a rule may have changed where no month is held yet
 
     def fold_incidents(self, record: Incidents) -> None:
         """Take revisions in, and put completions in force whose loads are now all there."""
@@ -112,6 +116,8 @@ class County:
 
     def take_over(self, checkpoint: Checkpoint) -> None:
         """Stand where a checkpoint proves that everything was said."""
+        if checkpoint.config != self.config:
+            self._put_in_force(checkpoint.config)
         self.clock, self.began = checkpoint.clock, checkpoint.began
         self.announced = Announced(checkpoint.standing)
         self.published = dict(checkpoint.published)
