@@ -79,16 +79,16 @@ async def project(connection: AsyncConnection, topic: str, records: Sequence[Any
         if not is_mark:
             await upsert(connection, [fact_of(topic, record) for record in run])
             continue
-        for mark in run:
-            if await _judged(connection, topic, mark):
-                made.append((mark.county, mark.settled))
+        for (county, month), alike in groupby(run, lambda mark: (mark.county, mark.settled)):
+            if await _judged(connection, topic, list(alike)):
+                made.append((county, month))
     return made
 
 
-async def _judged(connection: AsyncConnection, topic: str, mark: Mark) -> bool:
-    """Keep the mark; whether it made a cut, as the first one on which its month is settled does."""
-    stand = mark_stand(topic, mark)
-    await keep_mark(connection, mark.county, topic, mark.as_of, mark.settled, stand)
-    if mark.settled is None or topic not in CUT_TOPICS:
+async def _judged(connection: AsyncConnection, topic: str, marks: Sequence[Mark]) -> bool:
+    """Keep the last of marks that say the same month; whether the first of them, on which it settled, made a cut."""
+    first, last = marks[0], marks[-1]
+    await keep_mark(connection, last.county, topic, last.as_of, last.settled, mark_stand(topic, last))
+    if first.settled is None or topic not in CUT_TOPICS:
         return False
-    return await cut(connection, mark.county, topic, mark.settled, mark.as_of, stand)
+    return await cut(connection, first.county, topic, first.settled, first.as_of, mark_stand(topic, first))
