@@ -9,6 +9,7 @@ from services.indicators.domain.detection.comparisons import (
 from services.indicators.domain.detection.dispersion import Dispersion
 from services.indicators.domain.detection.exceedance import FarringtonResult
 from services.indicators.domain.detection.farrington import farrington_flexible
+from services.indicators.domain.detection.rare import Rare, rare
 from services.indicators.domain.detection.scan import Cluster, scan
 from services.indicators.domain.detection.surprise import WardSurprise
 from services.indicators.domain.detection.ward import fit_dispersion, ward_surprise
@@ -19,6 +20,7 @@ __all__ = [
     "Dispersion",
     "ExactRatio",
     "FarringtonResult",
+    "Rare",
     "TwoSample",
     "WardSurprise",
     "Xmr",
@@ -26,6 +28,7 @@ __all__ = [
     "farrington_flexible",
     "fit_dispersion",
     "poisson_two_sample",
+    "rare",
     "scan",
     "ward_surprise",
     "xmr",
