@@ -8,6 +8,12 @@ ifneq ($(shell test -w "$(HOME)" && echo yes),yes)
 export UV_CACHE_DIR ?= $(CURDIR)/.wardwatch/uv-cache
 endif
 
+# Where the network reads along (a company's proxy), one variable names its certificates: SSL_CERT_FILE.
+ifdef SSL_CERT_FILE
+export PIP_CERT ?= $(SSL_CERT_FILE)
+export REQUESTS_CA_BUNDLE ?= $(SSL_CERT_FILE)
+endif
+
 .PHONY: setup demo up test check contracts bench fmt lock
 
 setup: $(READY)

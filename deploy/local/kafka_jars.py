@@ -8,6 +8,7 @@ lock, run `python -m deploy.local.kafka_jars` and read the difference.
 import fcntl
 import hashlib
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -98,8 +99,13 @@ def write_lock(jars: Path = JARS, lock: Path = LOCK) -> None:
     lock.write_text("".join(f"{sha256(jars / name)}  {name}\n" for name in sorted(_names(jars))))
 
 
+def main() -> None:
+    """Make sure that the jars are there and right; the reason in one line if they cannot be."""
+    try:
+        class_path() if LOCK.exists() else write_lock()
+    except CommandError as error:
+        sys.exit(f"make: {error}")
+
+
 if __name__ == "__main__":
-    if LOCK.exists():
-        class_path()
-    else:
-        write_lock()
+    main()
