@@ -14,7 +14,7 @@ export PIP_CERT ?= $(SSL_CERT_FILE)
 export REQUESTS_CA_BUNDLE ?= $(SSL_CERT_FILE)
 endif
 
-.PHONY: setup demo up test check contracts bench fmt lock
+.PHONY: setup demo up test chaos check contracts bench fmt lock
 
 setup: $(READY)
 
@@ -38,6 +38,10 @@ up: setup
 # Everything, on a real broker and database. One part: make test T=tests/unit
 test: setup
 	$(BIN)/pytest --cov --cov-report=term:skip-covered $(T)
+
+# The same failures at length: services killed more often, workers over more rounds (minutes).
+chaos: setup
+	CHAOS_KILLS=15 CHAOS_ROUNDS=10 $(BIN)/pytest -s tests/chaos tests/stream/test_indicators_workers.py
 
 # What needs no broker: format, lint, types, imports, and the rules of tests/architecture and tests/contract.
 check: setup

@@ -1,6 +1,7 @@
 """Indicator workers on a real broker: what they say under kill, sleep and poison equals the plain fold."""
 
 import asyncio
+import os
 import random
 import signal
 from collections.abc import AsyncIterator, Sequence
@@ -18,6 +19,8 @@ from tests.small_history import a_history
 from tests.workers import Workers, read_all, until_judged
 
 COUNTY = "testshire"
+ROUNDS = int(os.environ.get("CHAOS_ROUNDS", "1"))
+"""Rounds of kill and sleep, each with its own seed: one here, more by `make chaos`."""
 ASLEEP = 12.0
 """Seconds of sleep, past the session in which a silent worker loses its partitions."""
 
@@ -86,7 +89,7 @@ async def test_a_worker_says_what_the_plain_fold_says_and_stops_cleanly(
         assert worker.end() == 0
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", range(1, ROUNDS + 1))
 async def test_killed_and_put_to_sleep_at_random_nothing_is_lost_or_different(
     settings: Settings, producer: AIOKafkaProducer, seed: int
 ) -> None:
