@@ -12,9 +12,12 @@ from pkgutil import iter_modules
 import typer
 
 import deploy.commands
-from deploy.errors import CommandError
+from deploy.errors import CommandError, RefusedError
 
 SUMMARY = "Watches community safety in a county: exact counts per ward, reds and hotspots told once, the monthly pack."
+
+USAGE: type[Exception] = typer.BadParameter.__mro__[1]
+"""Any misuse of the command line. Typer keeps click within itself and gives a public name only to this heir."""
 
 
 def command_names() -> list[str]:
@@ -46,7 +49,13 @@ def main() -> None:
     names = command_names()
     asked = [name for name in names if sys.argv[1:2] == [name]]
     try:
-        build(asked or names)(prog_name="wardwatch")
+        code = build(asked or names)(prog_name="wardwatch", standalone_mode=False)
+    except USAGE as error:  # Typer's own way draws a box of five lines around it
+        typer.echo(f"wardwatch: {error.format_message()}", err=True)  # type: ignore[attr-defined]
+        sys.exit(RefusedError.exit_code)
+    except typer.Abort:
+        sys.exit(130)
     except CommandError as error:
         typer.echo(f"wardwatch: {error}", err=True)
         sys.exit(error.exit_code)
+    sys.exit(code if isinstance(code, int) else 0)

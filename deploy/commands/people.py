@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from deploy.errors import RefusedError
-from shared.settings import Settings
+from deploy.local.nearby import nearby_settings
 
 COLUMNS = ["role", "place", "name", "email"]
 app = typer.Typer(help="Who holds which role.", no_args_is_help=True)
@@ -24,12 +24,10 @@ def load(
     county: Annotated[str, typer.Option(help="The county's id.")],
 ) -> None:
     """Replace a county's role holders with those of a CSV file."""
-    from services.alerts.store import (
-        load_people,
-    )  # brings SQLModel and Apprise in, which `--help` can do without
+    from services.alerts.store import load_people  # slow to import, `--help` need not
 
     rows = read_people(file)
-    load_people(Settings().database, county, rows)
+    load_people(nearby_settings().database, county, rows)
     typer.echo(f"{len(rows)} role holders of {county}")
 
 

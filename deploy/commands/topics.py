@@ -1,4 +1,4 @@
-"""`wardwatch topics`: the topics of the installation that `WARDWATCH_KAFKA` names."""
+"""`wardwatch topics`: the topics of the installation that `WARDWATCH_KAFKA` names, else of the local stack."""
 
 import asyncio
 
@@ -19,10 +19,10 @@ def create() -> None:
     """Create the topics that are missing; harmless to repeat. Existing ones are checked and never changed."""
     from aiokafka.errors import KafkaError
 
-    from shared.settings import Settings
+    from deploy.local.nearby import nearby_settings
     from shared.topics import TopicsError, create_topics
 
-    settings = Settings()
+    settings = nearby_settings()
     try:
         created = asyncio.run(create_topics(settings))
     except (TopicsError, KafkaError) as error:

@@ -64,7 +64,11 @@ async def _introduce(stack: LocalStack) -> None:
     """Tell a fresh installation its counties and who holds which role; harmless to repeat."""
     from deploy.local.announce import announce_counties, introduce_people  # slow to import, `--help` need not
 
-    await announce_counties(stack.settings)
+    by_hand = [c.id for c in await announce_counties(stack.settings) if c.clock == "manual"]
+    for county in by_hand:
+        typer.echo(
+            f"the clock of {county} is set by hand: it stands until `wardwatch tick --county {county} --to DAY`"
+        )
     await introduce_people(stack.settings)
 
 

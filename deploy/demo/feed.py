@@ -51,13 +51,8 @@ class Driver:
         await publish(self.producer, self.settings, INTAKE, self.county.id, self.county.id, record)
 
     async def tick(self, moments: Iterable[datetime]) -> None:
-        """Let the county's clock pass these moments; many are sent at once and awaited together."""
-        county = self.county.id
-        sent = [
-            await send(self.producer, self.settings, INTAKE, county, county, Tick(county=county, now=moment))
-            for moment in moments
-        ]
-        await asyncio.gather(*sent)
+        """Let the county's clock pass these moments."""
+        await send_ticks(self.producer, self.settings, self.county.id, moments)
 
     async def post(self, month: str, posting: Posting) -> None:
         """Post a month for the county's first feed, declared complete; CommandError unless all of it is kept."""
@@ -69,3 +64,11 @@ class Driver:
         )
         if answer.status_code != httpx.codes.ACCEPTED:
             raise CommandError(f"{month}: ingest answered {answer.status_code}: {answer.text[:300]}")
+
+
+async def send_ticks(
+    producer: AIOKafkaProducer, settings: Settings, county: str, moments: Iterable[datetime]
+) -> None:
+    """Tell a county's log what time it is, moment by moment; many are sent at once and awaited together."""
+    ticks = (Tick(county=county, now=moment) for moment in moments)
+    await asyncio.gather(*[await send(producer, settings, INTAKE, county, county, t) for t in ticks])

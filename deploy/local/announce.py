@@ -19,8 +19,8 @@ from shared.topics import INTAKE
 PEOPLE = Path(__file__).parents[1] / "demo" / "people.csv"
 
 
-async def announce_counties(settings: Settings) -> list[str]:
-    """Publish every county's checked configuration to intake and return their ids.
+async def announce_counties(settings: Settings) -> list[CountyConfig]:
+    """Publish every county's checked configuration to intake and return them.
 
     Repeating it is harmless: the same configuration comes into force once more. Raises `CommandError` on a
     directory that does not hold a sound county.
@@ -33,7 +33,7 @@ async def announce_counties(settings: Settings) -> list[str]:
             await publish(producer, settings, INTAKE, config.id, config.id, record)
     finally:
         await producer.stop()
-    return [config.id for config in configurations]
+    return configurations
 
 
 def _checked(directory: Path) -> CountyConfig:

@@ -5,7 +5,9 @@ membership, flow control and commits; its committed offset decides where it resu
 """
 
 import asyncio
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import faust
@@ -76,6 +78,8 @@ def _app(settings: IndicatorSettings) -> faust.App:
         f"{settings.topic_prefix}indicators",
         broker=[f"kafka://{server}" for server in settings.kafka.split(",")],
         store="memory://",
+        datadir=Path(tempfile.gettempdir())
+        / "wardwatch-faust",  # made at start, and nothing is ever put there
         topic_disable_leader=True,
         topic_allow_declare=False,
         topic_partitions=settings.partitions,

@@ -1,11 +1,13 @@
 """Errors as `application/problem+json` (RFC 9457): stable types, never echoing a rejected value."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
 
 BASE = "urn:wardwatch:problem:"
 
@@ -35,6 +37,11 @@ def install_problems(app: FastAPI) -> None:
     @app.exception_handler(Problem)
     async def problem(_: Request, error: Problem) -> JSONResponse:
         return error.response()
+
+    @app.exception_handler(HTTPException)
+    async def http(_: Request, error: HTTPException) -> JSONResponse:
+        phrase = HTTPStatus(error.status_code).phrase.lower()
+        return Problem(error.status_code, phrase.replace(" ", "-"), phrase, error.headers).response()
 
     @app.exception_handler(RequestValidationError)
     async def refused(_: Request, error: RequestValidationError) -> JSONResponse:

@@ -29,3 +29,34 @@ def test_a_failure_is_one_line_and_its_own_exit_code(
         cli.main()
     assert ended.value.code == code
     assert capsys.readouterr().err == "wardwatch: the folder is in use\n"
+
+
+@pytest.mark.parametrize(
+    "words", [["nonsense"], ["pack", "--month", "2025-11"], ["pack", "--nonsense"]], ids=" ".join
+)
+def test_a_misuse_is_one_line_and_exit_code_2(
+    words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["wardwatch", *words])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (["--county", "nowhere", "--to", "2025-01-01"], "no county 'nowhere'"),
+        (["--county", "warwickshire", "--to", "2025-02-30"], "a day is written YYYY-MM-DD"),
+    ],
+    ids=["county", "day"],
+)
+def test_tick_refuses_what_it_cannot_do(
+    words: list[str], reason: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["wardwatch", "tick", *words])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 2
+    assert reason in capsys.readouterr().err
