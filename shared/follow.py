@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.db import Fenced, next_offset
 from shared.kafka import FETCH_BYTES
+from shared.pulse import SILENT_SECONDS, Pulse
 from shared.settings import Settings
 from shared.topics import Topic, topic_name
 
@@ -26,12 +27,21 @@ class Follower:
     """Reads `topics` as `group` and hands each partition's batch to `apply`, until stopped."""
 
     def __init__(
-        self, settings: Settings, engine: AsyncEngine, schema: str, topics: Sequence[Topic], apply: Apply
+        self,
+        settings: Settings,
+        engine: AsyncEngine,
+        schema: str,
+        topics: Sequence[Topic],
+        apply: Apply,
+        *,
+        silent_seconds: float = SILENT_SECONDS,
     ) -> None:
         self.settings, self.engine, self.schema, self.apply = settings, engine, schema, apply
+        self.silent_seconds = silent_seconds
         self.topics = [topic_name(settings, t) for t in topics]
         self.ready = asyncio.Event()
         """Set once partitions are assigned and sought."""
+        self._pulse: Pulse | None = None
 
     async def run(self) -> None:
         """Follow for ever; cancellation stops it between batches."""
@@ -45,12 +55,26 @@ class Follower:
             max_partition_fetch_bytes=FETCH_BYTES,
         )
         consumer.subscribe(self.topics, listener=_Seeker(self, consumer))
+        asking: asyncio.Task[None] | None = None
         try:
             await consumer.start()
+            self._pulse = Pulse(lambda: consumer.end_offsets(self._followed(consumer)), self.silent_seconds)
+            asking = asyncio.create_task(self._pulse.run())
             while True:
                 await self._step(consumer)
         finally:
+            if asking is not None:
+                asking.cancel()
             await consumer.stop()
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether the broker answered of late (`shared.pulse`); a hung one leaves `ready` as it was."""
+        return self._pulse is not None and self._pulse.is_heard
+
+    def _followed(self, consumer: AIOKafkaConsumer) -> set[TopicPartition]:
+        """The assigned partitions; where others hold them all, one that says whether the broker is there."""
+        return consumer.assignment() or {TopicPartition(self.topics[0], 0)}
 
     async def _step(self, consumer: AIOKafkaConsumer) -> None:
         batches = await consumer.getmany(timeout_ms=250, max_records=500)

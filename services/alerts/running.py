@@ -47,8 +47,8 @@ class Running:
 
     def missing(self) -> list[str]:
         """What the service still waits for; empty when ready."""
-        is_there = {"database": self.outbox.is_reaching_database, "broker": self.stream.is_following}
-        return [name for name, there in is_there.items() if not there]
+        database = [] if self.outbox.is_reaching_database else ["database"]
+        return database + self.stream.missing()
 
 
 def _end_loudly(task: asyncio.Task[None]) -> None:

@@ -14,6 +14,7 @@ from services.alerts.settings import AlertsSettings
 from services.alerts.store import SCHEMA
 from shared.follow import Follower
 from shared.kafka import start_producer
+from shared.pulse import NO_ANSWER
 
 log = structlog.get_logger()
 AGAIN_SECONDS = 2.0
@@ -26,10 +27,11 @@ class Stream:
         self.settings, self.engine = settings, engine
         self._follower: Follower | None = None
 
-    @property
-    def is_following(self) -> bool:
-        """Whether partitions are assigned and sought."""
-        return self._follower is not None and self._follower.ready.is_set()
+    def missing(self) -> list[str]:
+        """What the following still waits for; empty when ready."""
+        if self._follower is None or not self._follower.ready.is_set():
+            return ["broker"]
+        return [] if self._follower.is_heard else [NO_ANSWER]
 
     async def run(self) -> None:
         """Work for ever; what fails because something is away is tried again a little later."""
