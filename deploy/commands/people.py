@@ -1,6 +1,7 @@
 """`wardwatch people`: who holds which role, kept in the database and never in a county's files."""
 
 import csv
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,7 @@ from deploy.errors import RefusedError
 from deploy.local.nearby import nearby_settings
 
 COLUMNS = ["role", "place", "name", "email"]
+_ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+")
 app = typer.Typer(help="Who holds which role.", no_args_is_help=True)
 
 
@@ -32,7 +34,7 @@ def load(
 
 
 def read_people(file: Path) -> list[dict[str, str]]:
-    """Rows of a people file; RefusedError naming the line (never its content) where a cell is empty."""
+    """Rows of a people file; RefusedError naming the line (never its content) where a cell is empty or no e-mail."""
     try:
         with file.open(encoding="utf-8-sig", newline="") as opened:
             reader = csv.DictReader(opened)
@@ -42,6 +44,8 @@ def read_people(file: Path) -> list[dict[str, str]]:
     if reader.fieldnames != COLUMNS:
         raise RefusedError(f"{file}: columns must be {', '.join(COLUMNS)}")
     for line, row in enumerate(rows, start=2):
-        if not all(row.values()) or "@" not in row["email"]:
+        if not all(row.values()):
             raise RefusedError(f"{file} line {line}: needs {', '.join(COLUMNS)}")
+        if not _ADDRESS.fullmatch(row["email"].strip()):
+            raise RefusedError(f"{file} line {line}: the e-mail is not an address")
     return rows

@@ -39,7 +39,8 @@ def test_the_demos_people_are_invented() -> None:
     ("content", "said"),
     [
         ("role,place,name\nlead,E1,Ann\n", "columns must be role, place, name, email"),
-        ("role,place,name,email\nlead,E1,Ann,ann.example.org\n", "line 2: needs"),
+        ("role,place,name,email\nlead,E1,Ann,ann.example.org\n", "line 2: the e-mail is not an address"),
+        ("role,place,name,email\nlead,E1,Ann,a@example.org;b@example.org\n", "line 2: the e-mail is not"),
         ("role,place,name,email\nlead,E1,Ann,a@example.org\nlead,E1,,b@example.org\n", "line 3: needs"),
         ("role,place,name,email\nlead,E1,Ann\n", "line 2: needs"),
     ],
