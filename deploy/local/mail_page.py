@@ -2,7 +2,9 @@
 
 import re
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 from starlette.applications import Starlette
@@ -15,6 +17,7 @@ from starlette.types import Lifespan
 
 from deploy.local.mailbox import Mailbox, summary, text_of
 
+LONDON = ZoneInfo("Europe/London")
 SHOWN = 200
 """Mails on the page; `/messages.json` has them all."""
 _LINK = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]]")
@@ -25,7 +28,7 @@ _SANDBOX = {"Content-Security-Policy": "sandbox allow-popups allow-popups-to-esc
 def mail_app(mailbox: Mailbox, lifespan: Lifespan[Starlette] | None = None) -> Starlette:
     """The pages over a mailbox: `/`, `/messages.json`, `/messages/ID` (`.html` and `.eml` give it raw)."""
     pages = Jinja2Templates(Path(__file__).with_name("pages"))
-    pages.env.filters["linked"] = linked
+    pages.env.filters |= {"linked": linked, "day_and_time": day_and_time}
 
     def index(request: Request) -> Response:
         mails = mailbox.list()
@@ -58,6 +61,18 @@ def mail_app(mailbox: Mailbox, lifespan: Lifespan[Starlette] | None = None) -> S
         Route("/readyz", ready),
     ]
     return Starlette(routes=routes, lifespan=lifespan)
+
+
+def day_and_time(date: str) -> str:
+    """`22 November 2026, 09:37` in London, of ISO 8601 (UTC where it names no zone); anything else as it is."""
+    try:
+        moment = datetime.fromisoformat(date)
+    except ValueError:
+        return date
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    local = moment.astimezone(LONDON)
+    return f"{local.day} {local:%B %Y, %H:%M}"
 
 
 def linked(text: str) -> Markup:

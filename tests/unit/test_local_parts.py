@@ -13,7 +13,7 @@ from deploy.errors import CommandError, RefusedError
 from deploy.local import kafka_jars
 from deploy.local.demo_keys import demo_keys
 from deploy.local.folder import claimed
-from deploy.local.mail_page import linked, mail_app
+from deploy.local.mail_page import day_and_time, linked, mail_app
 from deploy.local.mailbox import Mailbox
 from deploy.local.ports import HOST, choose
 from deploy.local.ready_file import ReadyFile
@@ -120,6 +120,9 @@ async def test_a_kept_mail_is_listed_with_its_envelope_and_shown_escaped(tmp_pat
     assert listed["message_id"] == "<1@example.org>"
     assert listed["to"] == ["lead@example.gov.uk"]
     assert listed["date"] == "2026-03-02T09:00:00+00:00"
+    shown = '<time datetime="2026-03-02T09:00:00+00:00">2 March 2026, 09:00</time>'
+    assert shown in index
+    assert shown in one
     assert "Hotspot &lt;b&gt;" in index
     assert "Go." in one
 
@@ -128,6 +131,20 @@ async def test_a_kept_mail_is_listed_with_its_envelope_and_shown_escaped(tmp_pat
 async def test_a_mail_that_is_not_there_is_not_found(tmp_path: Path, name: str) -> None:
     async with pages(Mailbox(tmp_path)) as client:
         assert (await client.get(f"/messages/{name}")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("date", "shown"),
+    [
+        ("2026-11-22T09:37:05+00:00", "22 November 2026, 09:37"),
+        ("2026-07-01T23:30:00+00:00", "2 July 2026, 00:30"),
+        ("2026-07-01T12:30:00", "1 July 2026, 13:30"),
+        ("some day", "some day"),
+    ],
+    ids=["winter", "summer time, past midnight", "no zone", "no date"],
+)
+def test_a_mails_date_is_shown_in_words_by_the_clock_of_london(date: str, shown: str) -> None:
+    assert day_and_time(date) == shown
 
 
 def test_addresses_in_a_mail_become_links_and_nothing_else_becomes_markup() -> None:
