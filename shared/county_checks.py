@@ -56,6 +56,8 @@ def _indicators(county: CountyConfig) -> Iterator[str]:
         yield from _unknown(f"indicator {indicator.code}", indicator.tiers, tiers)
         if bool(indicator.types) == bool(indicator.measure):
             yield f"indicator {indicator.code} needs either types or a measure"
+        if indicator.types and indicator.aggregation != "sum":
+            yield f"indicator {indicator.code} counts incidents, so its aggregation is sum"
     for target in county.targets:
         yield from _unknown("a target", [target.indicator], codes)
         yield from _unknown("a target", [target.place], ["*", *(p.code for p in county.places)])

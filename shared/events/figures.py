@@ -20,7 +20,7 @@ class Stand(Frozen):
     generation: int
     offset: int
     step: int = 0
-    """Which due moment within a tick; 0 for every other record."""
+    """Which due moment within a tick, in milliseconds since 1970; 0 for every other record."""
 
     def __lt__(self, other: "Stand") -> bool:
         return self.key < other.key

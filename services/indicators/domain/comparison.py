@@ -33,9 +33,11 @@ class Figures:
         self.county, self.counts, self.coverage = county, counts, coverage
 
     def is_covered(self, indicator: Indicator, span: Span) -> bool:
-        """Whether every type was heard in every month of the span."""
+        """Whether every type was heard in every month of the span; never for a measure, which counts nothing."""
         covers = self.coverage.covers
-        return all(covers(self.county, t, m) for t in indicator.types for m in span.months())
+        return bool(indicator.types) and all(
+            covers(self.county, t, m) for t in indicator.types for m in span.months()
+        )
 
     def total(self, indicator: Indicator, place: str, span: Span) -> int | None:
         """Incidents over the span; None where a month of it is not covered."""
@@ -49,16 +51,16 @@ class Figures:
         row = self.counts.index.places.index(place)
         return int(self.counts.by_place(span.first, span.last)[row, columns].sum())
 
-    def series(self, indicator: Indicator, place: str, last: int) -> list[int]:
-        """Monthly sums of the covered months up to `last`, oldest first."""
+    def series(self, indicator: Indicator, place: str, last: int) -> list[tuple[int, int]]:
+        """Covered months up to `last` with their sums, oldest first."""
         if not self.counts.months:
             return []
         span = Span(self.counts.first, last)
         row = self.counts.index.places.index(place)
         columns = [self.counts.types.index(t) for t in indicator.types]
         monthly = self.counts.place_span(span.first, span.last)[row, columns, :].sum(axis=0)
-        covered = [self.is_covered(indicator, Span(m, m)) for m in span.months()]
-        return [int(n) for n, known in zip(monthly, covered, strict=True) if known]
+        pairs = zip(span.months(), monthly, strict=True)
+        return [(m, int(n)) for m, n in pairs if self.is_covered(indicator, Span(m, m))]
 
 
 def year_text(indicator: Indicator, month: int) -> str:
@@ -96,7 +98,11 @@ def target_value(
     return (target.value or 0.0) * share
 
 
+def breaks_of(county: CountyConfig, indicator: Indicator) -> list[int]:
+    """Months from which the indicator's figures are not comparable with earlier ones."""
+    return sorted(month_ordinal(b.month) for b in county.breaks if indicator.code in b.indicators)
+
+
 def is_broken(county: CountyConfig, indicator: Indicator, span: Span) -> bool:
-    """Whether a comparability break lies after the start of the year before and not after the span's end."""
-    marks = (month_ordinal(b.month) for b in county.breaks if indicator.code in b.indicators)
-    return any(span.before().first < mark <= span.last for mark in marks)
+    """Whether a comparability break lies after the span's first month and not after its last."""
+    return any(span.first < mark <= span.last for mark in breaks_of(county, indicator))

@@ -90,7 +90,7 @@ class CountArrays:
         return np.asarray(self.place_span(first, last).sum(axis=2))
 
     def _cut(self, table: Counts, first: int, last: int) -> Counts:
-        out = np.zeros((*table.shape[:2], last - first + 1), np.int64)
+        out = np.zeros((*table.shape[:2], max(0, last - first + 1)), np.int64)
         low, high = max(first, self.first), min(last, self.last)
         if self.months and low <= high:
             out[:, :, low - first : high - first + 1] = table[:, :, low - self.first : high - self.first + 1]

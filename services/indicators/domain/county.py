@@ -97,6 +97,9 @@ class County:
 
     def _saw(self, months: set[int]) -> None:
         """These months changed for every place: in coverage, provisional mark or definition."""
+        if months and self.counts is not None:
+            for month in months:
+                self.counts.reach(month)
         if months:
             self.recast |= months
             self.unranked |= months

@@ -25,5 +25,5 @@ def is_day_end(moment: datetime, zone: ZoneInfo) -> bool:
 
 
 def step_number(moment: datetime) -> int:
-    """A due moment's place among those of its tick: minutes since 1970."""
-    return int(moment.timestamp()) // 60
+    """A due moment's place among those of its tick: milliseconds since 1970."""
+    return round(moment.timestamp() * 1000)

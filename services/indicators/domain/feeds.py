@@ -25,10 +25,6 @@ def silence(feed: Feed, coverage: Coverage, began: datetime, clock: datetime, zo
 
     Nothing before the month in which the county's clock `began` is owed.
     """
-    newest = coverage.newest(feed.id)
-    first = month_of(began.astimezone(zone).date()) if newest is None else newest + 1
-    owed = []
-    for month in range(first, month_of(clock.astimezone(zone).date())):
-        if due(feed, month, zone) <= clock:
-            owed.append(month)
-    return Silence(tuple(owed))
+    newest, this = coverage.newest(feed.id), month_of(clock.astimezone(zone).date())
+    first = max(month_of(began.astimezone(zone).date()), 0 if newest is None else newest + 1)
+    return Silence(tuple(m for m in range(first, this) if due(feed, m, zone) <= clock))

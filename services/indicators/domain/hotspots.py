@@ -6,10 +6,12 @@ from datetime import timedelta
 import numpy as np
 from numpy.typing import NDArray
 
+from services.indicators.domain.coverage import due, feeds_of
 from services.indicators.domain.detection.ward import WardSurprise, ward_surprise
 from services.indicators.domain.figures import significant
 from services.indicators.domain.moment import Moment
 from services.indicators.domain.outbox import Output
+from shared.county import Feed
 from shared.events import (
     HotspotCleared,
     HotspotRaised,
@@ -28,12 +30,27 @@ EVIDENCE_MONTHS = 24
 
 
 def judge_hotspots(at: Moment) -> list[Output]:
-    """Judge every ward and type at the newest closed month that is covered; nothing where there is none."""
+    """Judge every ward and type at the type's newest closed month that is all there; nothing where there is none."""
     at.county.announced.forget_hotspots(at.clock - EPISODE)
-    heard = {m for f in at.config.feeds for m in at.county.coverage.months(f.id) if m <= at.closed}
-    if not heard or not at.counts.months:
-        return []
-    return list(_Evaluation(at, max(heard)).news())
+    by_month: dict[int, list[int]] = {}
+    for column, type_id in enumerate(at.counts.types):
+        month = _newest(at, type_id)
+        if month is not None:
+            by_month.setdefault(month, []).append(column)
+    return [output for month in sorted(by_month) for output in _Evaluation(at, month, by_month[month]).news()]
+
+
+def _newest(at: Moment, type_id: str) -> int | None:
+    """A slow feed is not judged at a quick one's month, nor any at a month of which more is still awaited."""
+    coverage, feeds = at.county.coverage, feeds_of(at.config, type_id)
+    covered = set.intersection(*(coverage.months(f.id) for f in feeds)) if feeds else set()
+    there = (m for m in covered if m <= at.closed and all(_is_there(at, f, m) for f in feeds))
+    return max(there, default=None)
+
+
+def _is_there(at: Moment, feed: Feed, month: int) -> bool:
+    """Half a load is no month: shares of wards would be those of the file's first half."""
+    return month in at.county.coverage.completed(feed.id) or due(feed, month, at.zone) <= at.clock
 
 
 def _columns(at: Moment, indicators: tuple[str, ...]) -> list[int]:
@@ -42,10 +59,10 @@ def _columns(at: Moment, indicators: tuple[str, ...]) -> list[int]:
 
 
 class _Evaluation:
-    """One evaluation of one county: the test's result, and what it changes."""
+    """One evaluation of some types at one month: the test's result, and what it changes."""
 
-    def __init__(self, at: Moment, month: int) -> None:
-        self.at, self.month, self.rule = at, month, at.config.detection
+    def __init__(self, at: Moment, month: int, columns: list[int]) -> None:
+        self.at, self.month, self.columns, self.rule = at, month, columns, at.config.detection
         self.first = max(at.counts.first, month - at.config.horizon_months + 1)
         self.table = at.counts.span(self.first, month)[:-1]
         self.covered = at.county.coverage.table(at.config, self.first, month) & self._comparable()
@@ -75,10 +92,10 @@ class _Evaluation:
 
     def news(self) -> Iterator[Output]:
         """Signals in the order of types and wards."""
-        for column, type_id in enumerate(self.at.counts.types):
+        for column in self.columns:
             if self.result.judged[column].any():
                 for row, ward in enumerate(self.at.counts.index.wards):
-                    yield from self._cell(row, column, ward, type_id)
+                    yield from self._cell(row, column, ward, self.at.counts.types[column])
 
     def _cell(self, row: int, column: int, ward: str, type_id: str) -> Iterator[Output]:
         standing = self.at.county.announced.hotspots.get((ward, type_id))
@@ -86,12 +103,17 @@ class _Evaluation:
         if standing is None or standing.cleared is not None:
             if fires:
                 yield self._say(HotspotRaised, self._opened(standing, row, column, ward, type_id))
-        elif self.result.p_long[row, column] > self.rule.clear_above_p:
+        elif not fires and self._is_clean(row, column, standing):
             surprise = self._surprise(row, column)
             cleared = standing.model_copy(update={"surprise": surprise, "cleared": self.at.clock})
             yield self._say(HotspotCleared, cleared)
         elif (surprise := self._surprise(row, column)) != standing.surprise:
             yield self._say(HotspotUpdated, standing.model_copy(update={"surprise": surprise}))
+
+    def _is_clean(self, row: int, column: int, standing: StandingHotspot) -> bool:
+        """One clean month: a later one than was announced, ordinary over the long window."""
+        is_later = month_text(self.month) > standing.surprise.period[-7:]
+        return is_later and bool(self.result.p_long[row, column] > self.rule.clear_above_p)
 
     def _opened(
         self, standing: StandingHotspot | None, row: int, column: int, ward: str, type_id: str

@@ -1,10 +1,12 @@
 """The contractual colour of an indicator in a place, with every input and reason (`docs/analysts.md`)."""
 
+from bisect import bisect_left
 from typing import Literal, NamedTuple
 
 from services.indicators.domain.comparison import (
     Figures,
     Span,
+    breaks_of,
     is_broken,
     target_in_force,
     target_value,
@@ -41,14 +43,15 @@ def gather(figures: Figures, indicator: Indicator, place: str, last: int, is_sil
     """Collect a status's inputs for the year to date that ends with month `last`."""
     span = year_to_date(indicator, last)
     target = target_in_force(figures.county, indicator, place, year_text(indicator, last))
+    value = target_value(target, figures, indicator, place, span) if target else None
     return Inputs(
         indicator, place, span,
         actual=figures.total(indicator, place, span),
         comparator=figures.total(indicator, place, span.before()),
         target=target,
-        target_figure=target_value(target, figures, indicator, place, span) if target else None,
+        target_figure=significant(value) if value is not None else None,
         is_silent=is_silent,
-        is_broken=is_broken(figures.county, indicator, span),
+        is_broken=is_broken(figures.county, indicator, Span(span.before().first, span.last)),
     )  # fmt: skip
 
 
@@ -77,7 +80,7 @@ def colour(given: Inputs) -> Colour:
         return "grey"
     worse = _worse_by(indicator, actual, limit)
     if against_target:
-        tolerated = abs(limit) * indicator.amber
+        tolerated = significant(abs(limit) * indicator.amber)
         return "green" if worse <= 0 else "amber" if worse <= tolerated else "red"
     return "green" if worse < 0 else "amber" if worse == 0 else "red"
 
@@ -130,8 +133,10 @@ def judge(figures: Figures, given: Inputs, newest: int, stand: Stand) -> Indicat
 def special_cause(
     figures: Figures, given: Inputs
 ) -> Literal["special_cause", "ordinary_variation", "not_enough_points"]:
-    """What an XmR chart of the monthly sums says of its newest point."""
-    chart = xmr(figures.series(given.indicator, given.place, given.span.last))
+    """What an XmR chart of the monthly sums, rebased at breaks, says of its newest point."""
+    series = figures.series(given.indicator, given.place, given.span.last)
+    phases = [bisect_left(series, (month,)) for month in breaks_of(figures.county, given.indicator)]
+    chart = xmr([n for _, n in series], breaks=sorted({p for p in phases if 0 < p < len(series)}))
     if not len(chart.points) or chart.points[-1] < ENOUGH:
         return "not_enough_points"
     return "special_cause" if chart.special[-1] else "ordinary_variation"
@@ -140,6 +145,8 @@ def special_cause(
 def direction(figures: Figures, given: Inputs) -> Literal["rising", "falling", "flat", "not_enough_history"]:
     """Rolling 12 months against the 12 before; an arrow only if the exact interval of their ratio excludes 1."""
     last = given.span.last
+    if is_broken(figures.county, given.indicator, Span(last - 2 * LONG + 1, last)):
+        return "not_enough_history"
     now = figures.total(given.indicator, given.place, Span(last - LONG + 1, last))
     then = figures.total(given.indicator, given.place, Span(last - 2 * LONG + 1, last - LONG))
     if now is None or then is None:

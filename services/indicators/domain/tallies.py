@@ -33,8 +33,6 @@ class _Tally:
 
     def __init__(self, county: County, config: CountyConfig, counts: CountArrays, stand: Stand) -> None:
         self.county, self.config, self.counts, self.stand = county, config, counts, stand
-        for month in county.recast:
-            counts.reach(month)
         self.rows: defaultdict[int, set[int]] = defaultdict(set)
         for row, month in counts.touched:
             self.rows[month].add(row)

@@ -1,0 +1,141 @@
+"""One period of anybody's table judged: the ward test of each window, beside the county and the ward's district."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from services.indicators.domain.detection.dispersion import Dispersion
+from services.indicators.domain.detection.district import district_factor
+from services.indicators.domain.detection.history import Counts, Flags, Floats
+from services.indicators.domain.detection.predictive import mid_p
+from services.indicators.domain.detection.rules import Rule
+from services.indicators.domain.detection.surprise import WardSurprise
+from services.indicators.domain.detection.ward import fit_dispersion, ward_surprise
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What was found at one period. Shape (wards, types) unless said otherwise."""
+
+    at: int
+    """Index of the period."""
+
+    count: Counts
+    """In the window that surprised most, or the shortest where none could be judged."""
+
+    expected: Floats
+    """With `variance`, of `count`; NaN where no window could be judged."""
+
+    variance: Floats
+    p: Floats
+    """The least mid-p of a window times the number of windows judged; 1 where not tested."""
+
+    window: Counts
+    """Length of the window that `count` speaks of, in periods."""
+
+    tested: Flags
+    judged: Flags
+    """Shape (types,): some window could be judged."""
+
+    states: tuple[str, ...]
+    """For each type `judged`, or why it is not: `learning, 3 of 6`."""
+
+
+class Table:
+    """Counts (wards, types, periods) of a resolution, judged at any period from what came before.
+
+    `covered` is bool (types, periods). `districts` numbers each ward's district from 0; one number for all says
+    that there are none. Each period is judged once, and the variances of a window are kept for `rule.refit`
+    periods, counted from the table's first, so that no answer depends on what else was asked.
+    """
+
+    def __init__(self, counts: Counts, covered: Flags, rule: Rule, districts: Sequence[int] = ()) -> None:
+        self.counts, self.covered, self.rule, self.districts = counts, covered, rule, districts
+        self._judged: dict[int, Judgement] = {}
+        self._fits: dict[tuple[int, int], Dispersion] = {}
+
+    def judge(self, at: int) -> Judgement:
+        """The judgement of period `at`; later ones are not read."""
+        if at not in self._judged:
+            looks = [self._look(at, window) for window in self.rule.windows]
+            self._judged[at] = _most_surprising(at, self.rule.windows, looks)
+        return self._judged[at]
+
+    def _look(self, at: int, window: int) -> "_Look":
+        rule = self.rule
+        found = ward_surprise(
+            self.counts,
+            windows=(window,),
+            covered=self.covered,
+            at=at,
+            half_life=rule.half_life,
+            reach=rule.reach,
+            guard=rule.guard,
+            learning=rule.learning,
+            gates=rule.gates,
+            dispersion=self._fit(at - at % rule.refit, window),
+        )
+        factor = district_factor(found.observed, found.expected, self.districts) if self.districts else 1.0
+        return _Look(found, found.expected * factor, found.variance * factor)
+
+    def _fit(self, at: int, window: int) -> Dispersion:
+        rule = self.rule
+        if (at, window) not in self._fits:
+            self._fits[at, window] = fit_dispersion(
+                self.counts,
+                windows=(window,),
+                covered=self.covered,
+                at=at,
+                half_life=rule.half_life,
+                reach=rule.reach,
+                guard=rule.guard,
+                learning=rule.learning,
+                residual_periods=rule.residual_periods,
+                residual_step=rule.residual_step,
+                own_variance=True,
+            )
+        return self._fits[at, window]
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """One window: what the ward test found, and what is expected once the district is known."""
+
+    found: WardSurprise
+    expected: Floats
+    variance: Floats
+
+    @property
+    def judged(self) -> Flags:
+        """Shape (types,)."""
+        return self.found.judged[:, 0]
+
+    def p(self) -> Floats:
+        """Mid-p whether or not a gate held the test back; 2 where not judged, so that it never is the least."""
+        return np.where(self.judged, mid_p(self.found.observed, self.expected, self.variance), 2.0)
+
+
+def _most_surprising(at: int, windows: Sequence[int], looks: Sequence[_Look]) -> Judgement:
+    p = np.stack([look.p() for look in looks])
+    best = p.argmin(axis=0)
+    number = np.sum([look.judged for look in looks], axis=0)
+    judged = number > 0
+    tested: Flags = np.any([look.found.tested for look in looks], axis=0)
+
+    def chosen(values: Sequence[NDArray[np.generic]]) -> Floats:
+        picked = np.take_along_axis(np.stack(values), best[np.newaxis], axis=0)[0]
+        return np.asarray(picked, np.float64)
+
+    return Judgement(
+        at=at,
+        count=chosen([look.found.observed for look in looks]).astype(np.int64),
+        expected=np.where(judged, chosen([look.expected for look in looks]), np.nan),
+        variance=np.where(judged, chosen([look.variance for look in looks]), np.nan),
+        p=np.where(tested, np.minimum(1.0, p.min(axis=0) * number), 1.0),
+        window=np.asarray(windows, np.int64)[best],
+        tested=tested,
+        judged=judged,
+        states=tuple(looks[0].found.state(kind) for kind in range(len(judged))),
+    )
