@@ -9,7 +9,7 @@ from datetime import datetime
 
 from services.alerts.domain import dedup, lifecycle, route
 from services.alerts.domain.alert import Alert, Context, Event, News, Recipient, Signal
-from services.alerts.domain.severity import excess_of
+from services.alerts.domain.severity import excess_of, window_days
 
 NO_RECIPIENT = "no_recipient"
 Stage = Callable[[News, Context], News | str]
@@ -50,14 +50,20 @@ def _through(news: News, context: Context) -> News | str:
 
 
 def _told(news: News) -> Decision:
-    alert = replace(news.alert, told=excess_of(news.alert.signal))
+    signal = news.alert.signal
+    alert = replace(news.alert, told=excess_of(signal), told_days=window_days(signal))
     return Decision(alert, ((news.event, news.reason),), news.event, news.recipients, alert.signal.at)
 
 
 def _held_back(news: News, reason: str, context: Context) -> Decision:
-    """Recorded, not told: the revision stays, for there is nothing new to tell."""
+    """Recorded, not told: the revision stays, for there is nothing new to tell.
+
+    What hardly grew is no more urgent than it was, though a longer window may hold a greater excess.
+    """
     standing = context.standing
     alert = replace(news.alert, revision=standing.revision if standing else 1)
+    if standing and reason == dedup.HARDLY_GROWN:
+        alert = replace(alert, severity=standing.severity)
     is_change = standing is None or standing.state != alert.state
     happened = ((news.event, news.reason),) if is_change else ()
     return Decision(alert, (*happened, ("suppressed", reason)), news.event, (), alert.signal.at)

@@ -66,6 +66,7 @@ class AlertRow(_Table, table=True):
     revision: int = Field(sa_type=BigInteger)
     opened: datetime = Field(sa_type=DateTime(timezone=True))
     told: float | None
+    told_days: float | None
     stand: Stand = Field(sa_type=ARRAY(BigInteger))
     signal: dict[str, Any] = Field(sa_type=JSONB)
 

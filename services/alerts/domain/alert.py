@@ -50,6 +50,8 @@ class Alert:
     severity: Severity
     told: float | None
     """The excess last told (0 where a rule has none); None while nobody was told."""
+    told_days: float | None
+    """The length of the window that excess was counted over; None where a rule has none, or nobody was told."""
     stand: StandKey
     signal: Signal
     """The newest signal about it: what a message is worded from."""

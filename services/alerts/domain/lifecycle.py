@@ -79,6 +79,7 @@ def _alert(signal: Signal, config: CountyConfig, standing: Alert | None) -> Aler
         opened=standing.opened if standing else _began(facts),
         severity=severity_of(signal, config),
         told=standing.told if standing else None,
+        told_days=standing.told_days if standing else None,
         stand=facts.stand.key,
         signal=signal,
     )

@@ -7,6 +7,7 @@ from shared.events import SevereIncident, StatusChanged, Surprise
 HARM_DAYS = 365.0
 """Excess incidents times days of harm each: a year of harm is high."""
 RARE_P = 1e-5
+_DAYS = {"day": 1.0, "week": 7.0, "month": 365.25 / 12}
 
 
 def severity_of(signal: Signal, config: CountyConfig) -> Severity:
@@ -25,6 +26,15 @@ def excess_of(signal: Signal) -> float:
     """How many more than expected; 0 for signals that expect nothing."""
     surprise = getattr(signal, "surprise", None)
     return surprise.observed - surprise.expected if isinstance(surprise, Surprise) else 0.0
+
+
+def window_days(signal: Signal) -> float | None:
+    """Length in days of the window the excess was counted over; None for signals without one."""
+    surprise = getattr(signal, "surprise", None)
+    if not isinstance(surprise, Surprise):
+        return None
+    amount, _, unit = surprise.window.partition(" ")
+    return int(amount) * _DAYS[unit.removesuffix("s")]
 
 
 def _of_surprise(surprise: Surprise, harm_weight: float) -> Severity:

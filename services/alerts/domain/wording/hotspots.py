@@ -17,7 +17,7 @@ def hotspot_story(alert: Alert, briefing: Briefing) -> Story:
         heading=f"Hotspot ({alert.severity}): {what} in {where}",
         facts=(
             *_figures(signal.surprise, tier),
-            *_since(alert, briefing),
+            *_since(alert, signal.surprise, briefing),
             *_around(signal.surprise, briefing),
         ),
         caveats=signal.surprise.caveats,
@@ -39,11 +39,16 @@ def _history(surprise: Surprise) -> tuple[str, ...]:
     return (f"Lately: {recent(points)}.",) if len(points) > 1 else ()
 
 
-def _since(alert: Alert, briefing: Briefing) -> tuple[str, ...]:
+def _since(alert: Alert, surprise: Surprise, briefing: Briefing) -> tuple[str, ...]:
     began = day_name(alert.opened, briefing.config.zone)
     if str(alert.id) in briefing.told_before:
-        return (f"First raised {began}. You are told again because it has grown by half or more.",)
+        grown = f"its excess has grown by half or more, in all and per {_unit(surprise)}"
+        return (f"First raised {began}. You are told again because {grown}.",)
     return (f"Raised {began}.",)
+
+
+def _unit(surprise: Surprise) -> str:
+    return surprise.window.rpartition(" ")[2].removesuffix("s")
 
 
 def _around(surprise: Surprise, briefing: Briefing) -> tuple[str, ...]:
