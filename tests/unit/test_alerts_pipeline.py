@@ -9,7 +9,7 @@ from services.alerts.domain.alert import Alert, Context, Signal
 from services.alerts.domain.group import Waiting, grouped, newest
 from services.alerts.domain.retry import LADDER, wait_after
 from services.alerts.pipeline import decide
-from shared.events import TargetInDanger, derived_id
+from shared.events import HotspotUpdated, TargetInDanger, derived_id
 from tests import builders as b
 from tests.alerts_office import (
     EVERYONE,
@@ -42,6 +42,13 @@ def after(*signals: Signal, **changes: Any) -> Alert:
         standing = decide(signal, context(standing=standing, **changes)).alert
     assert standing is not None
     return standing
+
+
+def over_months(months: int, observed: int) -> HotspotUpdated:
+    """New figures of the hotspot over the `months` up to November 2025."""
+    new = updated(observed, "2025-12-11", offset=2)
+    window = {"window": f"{months} months", "period": f"2025-{12 - months:02d}..2025-11"}
+    return new.model_copy(update={"surprise": new.surprise.model_copy(update=window)})
 
 
 def emails(signal: Signal, **changes: Any) -> list[str]:
@@ -151,6 +158,34 @@ def test_growth_in_small_steps_adds_up() -> None:
     assert emails(updated(20, "2025-12-12", offset=3), standing=told) == [STRATEGIC.email]
 
 
+@pytest.mark.parametrize(
+    ("first", "then", "is_told"),
+    [
+        (raised(14), over_months(3, 24), False),
+        (raised(14), over_months(3, 46), True),
+        (over_months(3, 24), updated(14, "2025-12-12", offset=3), False),
+        (over_months(3, 24), updated(34, "2025-12-12", offset=3), True),
+    ],
+    ids=[
+        "8.9 in a month, then 18.9 in three months",
+        "8.9 in a month, then 40.9 in three months",
+        "18.9 in three months, then 8.9 in one of them",
+        "18.9 in three months, then 28.9 in one of them",
+    ],
+)
+def test_only_another_window_is_no_growth(first: Signal, then: Signal, is_told: bool) -> None:
+    decision = decide(then, context(standing=after(first)))
+    assert bool(decision.recipients) == is_told
+
+
+def test_a_longer_window_alone_makes_nothing_more_urgent() -> None:
+    county = a_led_county(types=[t.model_copy(update={"harm_weight": 20}) for t in COUNTY.types])
+    standing = after(raised(14), config=county)
+    assert standing.severity == "medium"
+    assert after(over_months(3, 24), config=county).severity == "high"
+    assert decide(over_months(3, 24), context(config=county, standing=standing)).alert.severity == "medium"
+
+
 def test_a_relapse_opens_the_same_alert_again_and_is_told_only_if_it_grew() -> None:
     cleared = after(raised(15), b.a_cleared("W2", "burglary", "2025-12-12", offset=2))
     assert cleared.state == "resolved"
@@ -166,6 +201,25 @@ def test_over_two_days_behind_is_late_and_what_was_never_told_is_told_by_the_nex
     held = decide(late, context(judged=b.at_noon("2025-12-13")))
     assert held.entries == (("opened", "medium"), ("suppressed", "late"))
     assert emails(updated(14, "2025-12-13", offset=2), standing=held.alert) == [STRATEGIC.email]
+
+
+def test_high_comes_before_medium_and_the_reds_of_an_indicator_stand_together() -> None:
+    signals: list[Signal] = [
+        silent(), raised(400), raised(14), turned(place="D2"), turned(place="C1", **ordinary()), turned(),
+        turned(indicator="violent-crime", place="D1"),
+    ]  # fmt: skip
+    told = [decide(signal, context()).alert for signal in signals]
+    ended = replace(told[3], subject="robbery", state="resolved")
+    to = waiting(raised())[0].recipient
+    items = [Waiting(alert, 1, "opened", to) for alert in told] + [Waiting(ended, 2, "resolved", to)]
+    for order in (items, items[::-1]):
+        [bundle] = grouped(order)
+        assert [(i.alert.severity, i.alert.rule, i.alert.subject, i.alert.place) for i in bundle.items] == [
+            ("high", "red", "burglary", "C1"), ("high", "red", "burglary", "D2"),
+            ("high", "red", "violent-crime", "D1"), ("high", "hotspot", "burglary", "W2"),
+            ("medium", "red", "burglary", "C1"), ("medium", "hotspot", "burglary", "W2"),
+            ("medium", "silence", "police", "C1"), ("high", "red", "robbery", "D2"),
+        ]  # fmt: skip
 
 
 def waiting(*signals: Signal) -> list[Waiting]:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.alerts.domain.alert import Alert, Event, Recipient
-from shared.events import StatusChanged, derived_id
+from services.alerts.domain.severity import excess_of
+from shared.events import derived_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +52,17 @@ def newest(items: Sequence[Waiting]) -> tuple[Waiting, ...]:
     return tuple(item for item in items if last[item.alert.id] == item.revision)
 
 
-_ORDER = {"severe": 0, "hotspot": 3, "silence": 4}
+_SEVERITIES = ("high", "medium", "info")
+_RULES = ("red", "danger", "hotspot", "silence")
 
 
-def _order(item: Waiting) -> tuple[int, int, float, str, int]:
-    """Severe, reds with a special cause, reds by the rule alone, hotspots by excess, silence; endings last."""
-    is_over = item.event == "resolved"
-    return (is_over, _rank(item.alert), -_size(item.alert), str(item.alert.id), item.revision)
+def _order(item: Waiting) -> tuple[bool, bool, int, int, float, str, str, str, int]:
+    """Endings last; severe types first; then high before medium, and within it reds, hotspots, silence.
 
-
-def _rank(alert: Alert) -> int:
-    if isinstance(alert.signal, StatusChanged):
-        return 1 if alert.signal.figure.state == "special_cause" else 2
-    return _ORDER.get(alert.rule, 5)
-
-
-def _size(alert: Alert) -> float:
-    surprise = getattr(alert.signal, "surprise", None)
-    return surprise.observed - surprise.expected if surprise else 0.0
+    A red is high by special cause. Reds go by indicator and place, hotspots by excess.
+    """
+    alert = item.alert
+    rule = _RULES.index(alert.rule) if alert.rule in _RULES else len(_RULES)
+    pressing = (item.event == "resolved", alert.rule != "severe", _SEVERITIES.index(alert.severity), rule)
+    about = (-excess_of(alert.signal), alert.subject, alert.place, str(alert.id))
+    return (*pressing, *about, item.revision)
