@@ -1,10 +1,11 @@
 """What an officer reads: names and not codes, counts beside percentages, and no cry of wolf."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from services.alerts.domain.alert import Context, Signal
+from services.alerts.domain.alert import Context, Person, Signal
 from services.alerts.domain.group import Waiting, grouped
 from services.alerts.domain.message import Letter, compose
 from services.alerts.domain.wording.figures import (
@@ -20,13 +21,18 @@ from services.alerts.domain.wording.story import Briefing
 from services.alerts.pipeline import decide
 from shared.county import CountyConfig, Tier
 from tests import builders as b
-from tests.alerts_office import EVERYONE, a_led_county, ordinary, raised, severe, silent, turned
+from tests.alerts_office import EVERYONE, STRATEGIC, a_led_county, ordinary, raised, severe, silent, turned
 
 
-def letter(*signals: Signal, config: CountyConfig | None = None, told_before: bool = False) -> Letter:
+def letter(
+    *signals: Signal,
+    config: CountyConfig | None = None,
+    told_before: bool = False,
+    people: tuple[Person, ...] = EVERYONE,
+) -> Letter:
     """What the first recipient of these signals reads."""
     county = config or a_led_county()
-    decisions = [decide(signal, Context(county, EVERYONE, None)) for signal in signals]
+    decisions = [decide(signal, Context(county, people, None)) for signal in signals]
     items = [Waiting(d.alert, d.alert.revision, d.event, r) for d in decisions for r in d.recipients]
     others: dict[str, tuple[Any, ...]] = {str(d.alert.id): d.recipients for d in decisions}
     known = frozenset(others) if told_before else frozenset()
@@ -122,7 +128,9 @@ def test_a_subject_never_joins_a_ward_with_a_sensitive_type(signals: list[Signal
 def test_what_was_told_before_comes_as_an_update() -> None:
     said = letter(raised(), told_before=True)
     assert said.subject.startswith("Update: ")
-    assert "You are told again because it has grown by half or more." in said.text
+    assert (
+        "You are told again because its excess has grown by half or more, in all and per month." in said.text
+    )
 
 
 def test_steps_that_several_alerts_share_are_said_once() -> None:
@@ -131,15 +139,29 @@ def test_steps_that_several_alerts_share_are_said_once() -> None:
     assert "- As under 1." in said
 
 
+def test_as_under_points_across_kinds_at_the_story_whose_own_steps_they_are() -> None:
+    asb = "anti-social-behaviour"
+    holds_both = replace(STRATEGIC, role="asb_officer", place="D1")
+    signals = (turned(indicator=asb, place="D1"), raised(), raised(kind=asb, ward="W1"), raised(ward="W1"))
+    told = letter(*signals, people=(STRATEGIC, holds_both)).text
+    assert [line for line in told.splitlines() if line[1:3] == ". " or line.startswith("- ")] == [
+        "1. Red (high): Anti social behaviour in Northshire", "- Ask the warden what changed.",
+        "2. Hotspot (medium): Anti-social behaviour in W1 Heath ward, Northshire", "- As under 1.",
+        "3. Hotspot (medium): Burglary in W1 Heath ward, Northshire", "- Decide which partner takes this on.",
+        "4. Hotspot (medium): Burglary in W2 Heath ward, Northshire", "- As under 3.",
+    ]  # fmt: skip
+
+
 def test_an_area_that_is_two_tiers_at_once_is_told_once_and_says_so() -> None:
     county = a_led_county()
     twin = county.place["D1"].model_copy(update={"code": "P1", "tier": "csp"})
     tiers = (*county.tiers[:2], Tier(id="csp", name="Partnership", plural="Partnerships"), county.tiers[2])
     both = a_led_county(places=(*county.places, twin), tiers=tiers)
-    said = letter(turned(place="D1"), turned(place="P1"), config=both)
-    assert said.subject == "Red: Burglary in Northshire"
-    assert said.text.count("Red (high): Burglary in Northshire") == 1
-    assert "Counted once as district and once as partnership." in said.text
+    for places in (("D1", "P1"), ("P1", "D1")):
+        said = letter(*(turned(place=place) for place in places), config=both)
+        assert said.subject == "Red: Burglary in Northshire"
+        assert said.text.count("Red (high): Burglary in Northshire") == 1
+        assert "The district and the partnership are the same area." in said.text.splitlines()
 
 
 def test_a_change_of_nothing_is_called_no_change() -> None:
@@ -174,5 +196,8 @@ def test_numbers_and_periods_in_words() -> None:
     assert recent((("2025-10", 5), ("2025-11", 1400))) == "Oct 5, Nov 1,400"
 
 
-def test_months_around_a_gap_carry_their_year() -> None:
-    assert recent((("2024-03", 1), ("2024-04", 2), ("2025-01", 50))) == "Mar 2024 1, Apr 2024 2, Jan 2025 50"
+def test_months_without_figures_are_said_and_the_others_carry_their_year() -> None:
+    assert recent((("2024-03", 1), ("2024-04", 2), ("2025-01", 50))) == (
+        "Mar 2024 1, Apr 2024 2, eight months without figures, Jan 2025 50"
+    )
+    assert recent((("2025-09", 1), ("2025-11", 2))) == "Sep 2025 1, one month without figures, Nov 2025 2"

@@ -22,9 +22,7 @@ def _as_one(group: Sequence[Told], config: CountyConfig) -> Told:
     (item, story), others = group[0], group[1:]
     if not others:
         return item, story
-    tiers = [_tier(told.alert.place, config) for told, _ in group]
-    return item, replace(story, facts=(*story.facts, f"Counted once as {' and once as '.join(tiers)}."))
-
-
-def _tier(place: str, config: CountyConfig) -> str:
-    return next(tier.name.lower() for tier in config.tiers if tier.id == config.place[place].tier)
+    held = {config.place[told.alert.place].tier for told, _ in group}
+    *first, last = [f"the {tier.name.lower()}" for tier in config.tiers if tier.id in held]
+    same = f"{', '.join(first)} and {last} are the same area."
+    return item, replace(story, facts=(*story.facts, same[:1].upper() + same[1:]))

@@ -86,12 +86,22 @@ def _short(first: str, last: str) -> str:
 def recent(points: tuple[tuple[str, int], ...]) -> str:
     """`Sep 3, Oct 4, Nov 9`: the newest six of a series of months (or other periods as written).
 
-    Months carry their year where some between them are missing: `Mar 2024 1, Apr 2024 2, Jan 2025 1`.
+    Months between them that are missing are said, and then the others carry their year:
+    `Mar 2024 1, Apr 2024 2, eight months without figures, Jan 2025 1`.
     """
     newest = points[-6:]
-    months = [m for period, _ in newest if (m := _month(period)) is not None]
-    has_gap = any(later - earlier > 1 for earlier, later in pairwise(months))
-    return ", ".join(f"{_label(period, has_gap)} {number(count)}" for period, count in newest)
+    gaps = [0, *(_missing(earlier, later) for (earlier, _), (later, _) in pairwise(newest))]
+    parts: list[str] = []
+    for gap, (period, count) in zip(gaps, newest, strict=False):
+        parts += [f"{counted(gap, 'month', 'months')} without figures"] if gap else []
+        parts.append(f"{_label(period, any(gaps))} {number(count)}")
+    return ", ".join(parts)
+
+
+def _missing(earlier: str, later: str) -> int:
+    """How many months lie between two; 0 for periods that are none."""
+    first, second = _month(earlier), _month(later)
+    return second - first - 1 if first is not None and second is not None else 0
 
 
 def _month(period: str) -> int | None:
