@@ -1,6 +1,9 @@
 """Sending to a county's partition, and reading a stretch of one; the client's settings live here."""
 
+import asyncio
 import base64
+import contextlib
+import hashlib
 from asyncio import Future
 from collections.abc import AsyncIterator
 from typing import Any
@@ -12,9 +15,11 @@ from pydantic import BaseModel
 from shared.clock import now
 from shared.events import DeadLetter, encode
 from shared.settings import Settings
-from shared.topics import DEAD_LETTERS, Topic, contract_of, topic_name
+from shared.topics import DEAD_LETTERS, LARGEST, Topic, contract_of, topic_name
 
-MAX_REQUEST = 4 * 1024 * 1024
+KEPT_OF_POISON = 1024 * 1024
+"""Bytes that a dead letter keeps of a message; a longer one is known by its digest."""
+STOP_SECONDS = 10.0
 FETCH_BYTES = 8 * 1024 * 1024
 
 
@@ -31,7 +36,7 @@ async def start_producer(settings: Settings) -> AIOKafkaProducer:
         enable_idempotence=True,
         linger_ms=0,  # who has many sends many and awaits them together: batches form while one is under way
         max_batch_size=1024 * 1024,
-        max_request_size=MAX_REQUEST,
+        max_request_size=LARGEST,
         request_timeout_ms=20_000,
     )
     try:
@@ -40,6 +45,15 @@ async def start_producer(settings: Settings) -> AIOKafkaProducer:
         await producer.stop()  # closes its connections, for a producer that never started complains otherwise
         raise
     return producer
+
+
+async def stop_producer(producer: AIOKafkaProducer) -> None:
+    """Stop a producer, giving what it still holds ten seconds.
+
+    An idempotent producer never lets go of a batch by itself: with the broker away, `stop` would wait for ever.
+    """
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(producer.stop(), STOP_SECONDS)
 
 
 async def send(
@@ -65,7 +79,8 @@ async def publish(
 async def dead_letter(
     producer: AIOKafkaProducer, settings: Settings, message: ConsumerRecord, county: str, reason: str
 ) -> None:
-    """Put a message nobody could use aside, whole, with the reason."""
+    """Put a message nobody could use aside with the reason: whole, or the first megabyte of it."""
+    raw = message.value or b""
     letter = DeadLetter(
         county=county,
         topic=contract_of(settings, message.topic),
@@ -73,7 +88,9 @@ async def dead_letter(
         offset=message.offset,
         reason=reason,
         at=now(),
-        raw=base64.b64encode(message.value or b"").decode(),
+        raw=base64.b64encode(raw[:KEPT_OF_POISON]).decode(),
+        size=len(raw),
+        sha256=hashlib.sha256(raw).hexdigest(),
     )
     await publish(producer, settings, DEAD_LETTERS, county, county, letter)
 

@@ -9,6 +9,8 @@ from aiokafka.errors import TopicAlreadyExistsError, for_code
 from shared.settings import Settings
 
 FOR_EVER = {"retention.ms": "-1"}
+LARGEST = 4 * 1024 * 1024
+"""Bytes of the largest message of any topic: above every record of ours, and above what a dead letter keeps."""
 COMPACT = {"cleanup.policy": "compact", "min.compaction.lag.ms": str(7 * 24 * 3600 * 1000)}
 """Compact topics keep their last seven days whole, so that a projector that was down still meets every cut."""
 
@@ -79,7 +81,7 @@ async def _create(admin: AIOKafkaAdminClient, settings: Settings) -> list[str]:
 
 def _new(settings: Settings, topic: Topic) -> NewTopic:
     replicated = {"min.insync.replicas": "2"} if settings.replication_factor >= 3 else {}
-    config = topic.config | replicated
+    config = topic.config | replicated | {"max.message.bytes": str(LARGEST)}
     if replicated:
         config.pop("flush.messages", None)  # three replicas keep what one disk would have to
     return NewTopic(topic_name(settings, topic), settings.partitions, settings.replication_factor,

@@ -23,7 +23,10 @@ async def evaluate(session: AsyncSession, config: CountyConfig, judged: Judged, 
         return
     items = await deliveries.waiting(session, judged.county)
     await post(session, county, items, Briefing(config, judged.as_of, judged.settled), mail_domain)
-    county.as_of, county.settled, county.stand = judged.as_of, judged.settled, list(judged.stand.key)
+    # A log folded anew (a higher generation) comes from far back: the clock never follows it there.
+    if county.as_of is None or judged.as_of >= county.as_of:
+        county.as_of, county.settled = judged.as_of, judged.settled
+    county.stand = list(judged.stand.key)
     await log_judged(session, county, judged)
 
 

@@ -13,7 +13,7 @@ from services.alerts.relay import Relay
 from services.alerts.settings import AlertsSettings
 from services.alerts.store import SCHEMA
 from shared.follow import Follower
-from shared.kafka import start_producer
+from shared.kafka import start_producer, stop_producer
 from shared.pulse import NO_ANSWER
 
 log = structlog.get_logger()
@@ -51,7 +51,7 @@ class Stream:
                 group.create_task(relay.run(self.settings.poll_seconds))
         finally:
             self._follower = None
-            await producer.stop()
+            await stop_producer(producer)
 
     async def _follow(self, producer: AIOKafkaProducer) -> None:
         consumer = Consumer(self.settings, self.engine, producer)

@@ -10,6 +10,7 @@ import structlog
 from aiokafka import AIOKafkaProducer, ConsumerRecord
 
 from services.indicators.domain.fold import Fold, Refused
+from services.indicators.domain.outbox import GENERATION
 from services.indicators.publish import BATCH, flush
 from shared import metrics
 from shared.events import Checkpoint, IntakeRecord, Undecodable, decode
@@ -20,6 +21,10 @@ from shared.topics import CHECKPOINTS, INTAKE
 log = structlog.get_logger()
 
 
+class Unforeseen(Exception):
+    """The fold failed on a record in a way nobody foresaw; the cause is chained."""
+
+
 class Partition:
     """One partition of intake: its fold, and a lock, for assignment and agent may both want to bring it on."""
 
@@ -27,6 +32,7 @@ class Partition:
         self.settings, self.producer, self.number = settings, producer, number
         self.fold: Fold | None = None
         self._proven = -1
+        self._is_ours = False
         self._lock = asyncio.Lock()
 
     async def meet(self, message: ConsumerRecord) -> None:
@@ -42,11 +48,17 @@ class Partition:
         async with self._lock:
             await self._read(await self._loaded(), None)
 
+    def give_up(self) -> None:
+        """The partition may have gone elsewhere: before it is used again, see whether somebody went on with it."""
+        self._is_ours = False
+
     async def _loaded(self) -> Fold:
-        if self.fold is None:
+        if self.fold is None or not self._is_ours:
             checkpoints = await self._checkpoints()
-            self._proven = max((c.through for c in checkpoints), default=-1)
-            self.fold = Fold(checkpoints)
+            self._proven = max((c.through for c in checkpoints if c.generation == GENERATION), default=-1)
+            if self.fold is None or self.fold.through < self._proven:
+                self.fold = Fold(checkpoints)  # what it would say was said by another
+            self._is_ours = True
         return self.fold
 
     async def _checkpoints(self) -> list[Checkpoint]:
@@ -80,6 +92,10 @@ class Partition:
         except Refused as refused:
             await self._put_aside(message, str(refused))
             fold.skip(message.offset)  # only now: what is cancelled before is met, and put aside, again
+        except Unforeseen as fault:
+            log.exception("not_folded", partition=self.number, offset=message.offset)
+            await self._put_aside(message, f"cannot be folded: {type(fault.__cause__).__name__}")
+            fold.skip(message.offset)
         await flush(self.producer, self.settings, fold.outbox)
         await asyncio.sleep(0)  # large records take milliseconds: let the heartbeat through between them
 
@@ -107,7 +123,13 @@ class Partition:
 
 @metrics.STEP_SECONDS.time()
 def _step(fold: Fold, offset: int, appended: datetime, record: IntakeRecord) -> bool:
-    return fold.handle(offset, appended, record)
+    """One step of `handle`. A fault in our own arithmetic must not stop a county's log: it is put aside, loudly."""
+    try:
+        return fold.handle(offset, appended, record)
+    except Refused:
+        raise
+    except Exception as fault:
+        raise Unforeseen from fault
 
 
 def _rank(checkpoint: Checkpoint) -> tuple[int, int]:

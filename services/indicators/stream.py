@@ -60,6 +60,8 @@ class Stream:
     async def _on_assigned(self, _: Any, assigned: set[TopicPartition], **__: Any) -> None:
         numbers = {p.partition for p in assigned}
         metrics.PARTITIONS_CAUGHT_UP.set(0)
+        for partition in self._partitions.values():
+            partition.give_up()
         self._assigned.put_nowait(numbers)
 
     async def bring_on(self) -> None:

@@ -6,14 +6,17 @@ import os
 import signal
 from collections.abc import AsyncIterator
 
+import structlog
 from fastapi import FastAPI
 
 from services.indicators.settings import IndicatorSettings
 from services.indicators.stream import Stream
-from shared.kafka import start_producer
+from shared.kafka import start_producer, stop_producer
 from shared.logs import configure_logs
 from shared.web.ops import ops_router
 from shared.web.serve import serve
+
+log = structlog.get_logger()
 
 
 class Failure:
@@ -37,25 +40,39 @@ def create_app(settings: IndicatorSettings, failure: Failure) -> FastAPI:
         producer = await start_producer(settings)
         stream = Stream(settings, producer, failure)
         await stream.app.start()
-        tasks = [asyncio.create_task(work) for work in (stream.bring_on(), _watch(stream, missing, failure))]
+        tasks = [
+            asyncio.create_task(work)
+            for work in (stream.bring_on(), _become_ready(stream, missing), _outlive(stream))
+        ]
+        for task in tasks[0], tasks[2]:
+            task.add_done_callback(lambda ended: None if ended.cancelled() else _end_loudly(ended, failure))
         try:
             yield
         finally:
             for task in tasks:
                 task.cancel()
             await stream.app.stop()
-            await producer.stop()
+            await stop_producer(producer)
 
     app = FastAPI(title="wardwatch indicators", lifespan=lifespan)
     app.include_router(ops_router(lambda: missing))
     return app
 
 
-async def _watch(stream: Stream, missing: list[str], failure: Failure) -> None:
-    """Say when the worker is ready; end it when Faust has given up."""
+async def _become_ready(stream: Stream, missing: list[str]) -> None:
     await stream.caught_up.wait()
     missing.clear()
+
+
+async def _outlive(stream: Stream) -> None:
+    """Ends when Faust has given up."""
     await stream.app.wait_until_stopped()
+
+
+def _end_loudly(ended: asyncio.Task[None], failure: Failure) -> None:
+    """Neither catching up nor Faust may end by itself."""
+    error = ended.exception()
+    log.error("worker_ends", error=None if error is None else type(error).__name__)
     failure()
 
 

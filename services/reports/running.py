@@ -1,6 +1,7 @@
 """The service's parts at work: the projection and the issuing, begun anew whenever something was away."""
 
 import asyncio
+import signal
 from contextlib import suppress
 
 import structlog
@@ -13,7 +14,7 @@ from services.reports.projector import FOLLOWED, Projector
 from services.reports.settings import ReportsSettings
 from services.reports.store import SCHEMA
 from shared.follow import Follower
-from shared.kafka import start_producer
+from shared.kafka import start_producer, stop_producer
 
 log = structlog.get_logger()
 AGAIN_SECONDS = 2.0
@@ -30,6 +31,7 @@ class Running:
     def start(self) -> None:
         """Begin; whatever is not there yet is waited for."""
         self._task = asyncio.create_task(self._run())
+        self._task.add_done_callback(_end_loudly)
 
     async def stop(self) -> None:
         """End between two transactions."""
@@ -64,4 +66,11 @@ class Running:
                 group.create_task(issuer.run())
         finally:
             self._follower = None
-            await producer.stop()
+            await stop_producer(producer)
+
+
+def _end_loudly(task: asyncio.Task[None]) -> None:
+    """A failure nobody foresaw ends the service, for its supervisor to start it anew."""
+    if not task.cancelled() and (error := task.exception()):
+        log.error("reports_end", error=type(error).__name__)
+        signal.raise_signal(signal.SIGTERM)

@@ -112,7 +112,10 @@ IntakeRecord = Incidents | Complete | Measure | Tick | Configuration
 
 
 class DeadLetter(Frozen):
-    """A record nobody could use (`dead-letters.v1`). `raw` is base64; never a person's data in clear."""
+    """A record nobody could use (`dead-letters.v1`). `raw` is base64; never a person's data in clear.
+
+    `raw` holds the first megabyte of a larger message, whose `size` (bytes) and `sha256` are the whole's.
+    """
 
     v: Literal[1] = 1
     kind: Literal["dead_letter"] = "dead_letter"
@@ -123,3 +126,5 @@ class DeadLetter(Frozen):
     reason: str
     at: datetime
     raw: str
+    size: int | None = None
+    sha256: str = ""
