@@ -28,7 +28,10 @@ def configure_logs(service: str, level: str = "INFO") -> None:
 def _handler() -> logging.Handler:
     """What libraries log, in the same form."""
     handler = logging.StreamHandler(sys.stdout)
-    chain = [structlog.stdlib.add_logger_name, *SHARED]
-    render = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, structlog.processors.JSONRenderer()]
+    chain: list[structlog.typing.Processor] = [structlog.stdlib.add_logger_name, *SHARED]
+    render: list[structlog.typing.Processor] = [
+        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+        structlog.processors.JSONRenderer(),
+    ]
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=chain, processors=render))
     return handler

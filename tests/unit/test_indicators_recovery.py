@@ -8,7 +8,18 @@ import pytest
 from services.indicators.domain.fold import Fold
 from services.indicators.domain.outbox import Output
 from shared.events import Checkpoint
-from tests.county_log import APPENDED, checkpoints, county_counts, newest, run, signals
+from tests.county_log import (
+    APPENDED,
+    a_month,
+    checkpoints,
+    configuration,
+    county_counts,
+    newest,
+    run,
+    signals,
+    tick,
+    ticks,
+)
 from tests.small_history import a_history
 
 
@@ -65,14 +76,6 @@ def _newest(sent: list[Output]) -> list[Checkpoint]:
     return checkpoints(sent)[-1:]
 
 
-def test_without_a_checkpoint_everything_is_said_again_the_same() -> None:
-    fold = Fold()
-    outputs = run(fold, list(a_history()))
-    assert [c.model_dump_json() for c in checkpoints(outputs)] == [
-        c.model_dump_json() for c in checkpoints(undisturbed())
-    ]
-
-
 def test_a_checkpoint_of_another_generation_is_not_believed() -> None:
     old = checkpoints(undisturbed())[-1].model_copy(update={"generation": 0})
     assert signal_set(run(Fold([old]), list(a_history()))) == signal_set(list(undisturbed()))
@@ -103,3 +106,12 @@ def test_counts_published_are_the_counts_folded() -> None:
     wards = {(w, k, m): n for (w, k, m), n in published.items() if w.startswith("W")}
     assert sum(wards.values()) == sum(county_counts(fold).values())
     assert sum(n for (p, _, _), n in published.items() if p == "C1") == sum(wards.values())
+
+
+def test_rankings_that_wait_for_the_days_end_survive_a_checkpoint_before_it() -> None:
+    log = [configuration(), *ticks("2025-02-05T06:00", 2), *a_month("2025-01", {("W1", "burglary"): 3})]
+    log += [tick("2025-02-06T08:00"), tick("2025-02-07T06:00")]
+    sent = run(Fold(), log[:-1])
+    assert not any("top_wards" in o.key for o in sent)
+    fold = Fold(checkpoints(sent)[-1:])
+    assert any("top_wards" in o.key for o in run(fold, log))

@@ -135,3 +135,28 @@ def test_a_target_that_comes_into_force_is_judged_at_the_next_day_s_end() -> Non
     outputs = run(Fold(), [*records, configuration(), *ticks("2025-02-08T06:00", 2)])
     burglary = [s for s in signals(outputs, "status_changed") if (s.indicator, s.place) == ("burglary", "C1")]
     assert [s.after for s in burglary] == ["red"]
+
+
+def test_a_measure_without_figures_is_not_measured_and_never_nought() -> None:
+    fear = {
+        "code": "fear", "name": "Fear", "definition": "Survey.", "measure": "fear", "polarity": "higher_is_better",
+        "tiers": ["county"], "year_starts": 1,
+    }  # fmt: skip
+    target = [{"indicator": "fear", "year": "2025", "kind": "number", "value": 60, "state": "adopted"}]
+    county = police_only(indicators=[fear], targets=target)
+    outputs = run(Fold(), [configuration(county), *a_month("2025-01", BASE), *ticks("2025-02-05T06:00", 2)])
+    (status,) = [s for s in newest(outputs, "statuses.v1").values() if s.kind == "status"]
+    assert (status.status, status.actual) == ("grey", None)
+    assert "not_measured" in status.reasons
+
+
+def test_a_spread_target_met_exactly_is_met() -> None:
+    """22 x 30 / 44 is 15 on paper and a little less in floating point."""
+    county = police_only(targets=targeted("number", 22))
+    records: list[Any] = [configuration(county), *a_month("2024-01", {("W1", "burglary"): 30})]
+    for month in range(2, 13):
+        records += a_month(f"2024-{month:02d}", {("W1", "burglary"): 14} if month == 2 else {})
+    records += a_month("2025-01", {("W1", "burglary"): 15})
+    outputs = run(Fold(), [*records, *ticks("2025-02-05T06:00", 2)])
+    status = newest(outputs, "statuses.v1")["testshire|status|burglary|C1|2025-01"]
+    assert (status.target, status.status, status.target_change) == (15, "green", 0)
