@@ -3,7 +3,7 @@
 import re
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Response
+from fastapi import APIRouter, Depends, Header, Request, Response
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.reports.archive import digest, list_packs
@@ -23,28 +23,51 @@ _CHALLENGE = {"WWW-Authenticate": "Bearer"}
 
 def packs_router(engine: AsyncEngine, keys: KeyFile) -> APIRouter:
     """The packs of one county, for keys with the right `read` in it."""
-    router = APIRouter(prefix="/v1/counties/{county}/packs", tags=["packs"])
+    router = APIRouter(
+        prefix="/v1/counties/{county}/packs", tags=["packs"], dependencies=[Depends(refuse_parameters)]
+    )
 
     def allowed(county: str, authorization: Annotated[str | None, Header()] = None) -> str:
         check_access(keys, authorization, county)
         return county
 
+    @router.head("", include_in_schema=False)
     @router.get("")
     async def packs(county: Annotated[str, Depends(allowed)]) -> dict[str, object]:
         async with engine.connect() as connection:
             return {"county": county, "packs": await list_packs(connection, county)}
 
-    @router.get("/{name}", response_class=Response)
-    async def pack(county: Annotated[str, Depends(allowed)], name: str) -> Response:
+    @router.head("/{name}", include_in_schema=False)
+    @router.get("/{name}", response_class=Response, responses={304: {"description": "Not changed"}})
+    async def pack(
+        county: Annotated[str, Depends(allowed)],
+        name: str,
+        if_none_match: Annotated[str | None, Header()] = None,
+    ) -> Response:
         """`name` is a month, such as `2025-11`, and `.html`, `.pdf` or `.json` (which it is without)."""
         month, form = parse_name(name)
         try:
             content = await rendition(engine, county, month, form)
         except NoPack as reason:
             raise Problem(404, "no-pack", str(reason)) from reason
-        return Response(content, media_type=MEDIA[form], headers=_headers(county, month, form, content))
+        headers = _headers(county, month, form, content)
+        if is_held(if_none_match, headers["ETag"]):
+            return Response(status_code=304, headers=headers)
+        return Response(content, media_type=MEDIA[form], headers=headers)
 
     return router
+
+
+def refuse_parameters(request: Request) -> None:
+    """Packs have no parameters: Problem 422, for one that is mistyped or meant for elsewhere must not pass unseen."""
+    if request.query_params:
+        raise Problem(422, "invalid-request", "this address takes no query parameters")
+
+
+def is_held(if_none_match: str | None, tag: str) -> bool:
+    """Whether `If-None-Match` names the tag, or any (RFC 9110, 13.1.2: compared weakly)."""
+    held = {given.strip().removeprefix("W/") for given in (if_none_match or "").split(",")}
+    return tag in held or "*" in held
 
 
 def check_access(keys: KeyFile, authorization: str | None, county: str) -> None:

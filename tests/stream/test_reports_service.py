@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 from fastapi import FastAPI
 
+from services.reports.api import is_held
 from services.reports.main import create_app
 from services.reports.settings import ReportsSettings
 from services.reports.store import migrate
@@ -71,11 +72,26 @@ async def test_a_pack_assembles_itself_and_a_partner_fetches_it(
                 break
             await asyncio.sleep(0.1)
         assert [p["month"] for p in packs] == ["2025-11"]
+        tag = {"If-None-Match": f'"{packs[0]["sha256"]}"'}
+        head, held = (
+            await partner.head(f"{PACKS}/2025-11"),
+            await partner.get(f"{PACKS}/2025-11", headers=tag),
+        )
         page, paper, data = [await partner.get(f"{PACKS}/2025-11{form}") for form in (".html", ".pdf", "")]
     assert page.text.startswith("<!DOCTYPE html>")
     assert paper.content.startswith(b"%PDF-")
     assert data.json()["month"] == "2025-11"
-    assert data.headers["etag"] == f'"{packs[0]["sha256"]}"'
+    assert data.headers["etag"] == head.headers["etag"] == tag["If-None-Match"]
+    assert (head.status_code, head.headers["content-length"]) == (200, data.headers["content-length"])
+    assert (held.status_code, held.content, held.headers["etag"]) == (304, b"", tag["If-None-Match"])
+
+
+@pytest.mark.parametrize(
+    ("given", "is_ours"),
+    [('"a"', True), ('"x", W/"a"', True), ("*", True), ('"x"', False), ("", False), (None, False)],
+)
+def test_a_tag_is_compared_with_all_that_are_named(given: str | None, is_ours: bool) -> None:
+    assert is_held(given, '"a"') is is_ours
 
 
 @pytest.mark.parametrize(
@@ -86,6 +102,7 @@ async def test_a_pack_assembles_itself_and_a_partner_fetches_it(
         ("testshire", "2025-13.pdf", True, 404, "no-such-form"),
         ("testshire", "2025-11.docx", True, 404, "no-such-form"),
         ("testshire", "2025-11.pdf", True, 404, "no-pack"),
+        ("testshire", "2025-11?place=D1", True, 422, "invalid-request"),
     ],
 )
 async def test_what_cannot_be_had_is_a_problem_with_a_stable_type(
