@@ -1,5 +1,6 @@
 """`wardwatch pack`: the month's pack of a county, from the database that `WARDWATCH_DATABASE` names."""
 
+import os
 import re
 from pathlib import Path
 from typing import Annotated
@@ -20,12 +21,13 @@ def pack(
     """Write a county's pack as HTML, tagged PDF and JSON; exit code 2, saying why, when there is none."""
     from sqlalchemy.exc import OperationalError, ProgrammingError
 
-    from services.reports.errors import NoPack
+    from services.reports.errors import CannotRender, NoPack
     from services.reports.pack import render_pack
     from shared.settings import Settings
 
     if not MONTH.fullmatch(month):
         raise RefusedError("a month is written YYYY-MM")
+    _make_folder(out)
     settings = Settings()
     try:
         paths = render_pack(settings.database, county, month, out, settings.counties, place)
@@ -35,5 +37,17 @@ def pack(
         raise CommandError(f"the database does not answer: {str(error.orig).splitlines()[0]}") from error
     except ProgrammingError as error:
         raise CommandError("the database has no tables of reports: run wardwatch migrate") from error
+    except CannotRender as reason:
+        raise CommandError(f"the pack could not be set as PDF: {reason}") from reason
     for path in paths:
         typer.echo(str(path))
+
+
+def _make_folder(path: Path) -> None:
+    """Before anything is rendered; RefusedError if it is a file or cannot be written to."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RefusedError(f"--out {path} cannot be a folder: {error.strerror}") from error
+    if not os.access(path, os.W_OK | os.X_OK):
+        raise RefusedError(f"--out {path} cannot be written to")

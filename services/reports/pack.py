@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import structlog
 from shapely.geometry.base import BaseGeometry
@@ -65,11 +66,21 @@ async def _of_place(
 ) -> dict[str, bytes]:
     async with engine.connect() as connection:
         cut, config = await _sources(connection, county.county, county.month)
-    if place not in config.place:
-        raise NoPack(f"no pack: {config.name} has no place {place!r}")
+    check_place(config, place)
     made = assemble(config, cut, _outlines(counties / county.county), place=place)
     issued = replace(county, data=(data := archive.canonical(made)), sha256=archive.digest(data.encode()))
     return {form: await RENDERERS[form](issued) for form in RENDERERS} | {"json": data.encode()}
+
+
+def check_place(county: CountyConfig, code: str) -> None:
+    """Return if packs are made of the place; NoPack for a ward, of which neither status nor ranking is judged."""
+    if code not in county.place:
+        raise NoPack(f"no pack: {county.name} has no place {code!r}")
+    place, smallest = county.place[code], county.tiers[0]
+    if place.tier == smallest.id:
+        larger = (f"{county.place[c].name} ({c})" for c in county.holders[code][1:])
+        kind = smallest.name.lower()
+        raise NoPack(f"no pack: {place.name} is a {kind}; ask for a place that holds it: {', '.join(larger)}")
 
 
 async def issue(engine: AsyncEngine, county: str, month: str, counties: Path) -> archive.Issued:
@@ -133,19 +144,27 @@ RENDERERS: dict[str, Render] = {"html": _html, "pdf": _pdf}
 
 
 async def _why_none(connection: AsyncConnection, county: str, month: str) -> str:
-    """The first thing that stands between the county and the month's pack."""
+    """The first thing that stands between the county and the month's pack, by the county's calendar."""
     judged, made = await marks(connection, county), await cut_topics(connection, county, month)
     name = month_words(month)
     if not judged:
         return f"no pack: {county} has not been judged yet, or reports has not read it"
     settled = max((newest for _, newest in judged.values() if newest), default=None)
-    as_of = max(at for at, _ in judged.values())
+    as_of = max(at for at, _ in judged.values()).astimezone(await _zone(connection, county))
     if made:
         lacking = [t for t in CUT_TOPICS if t not in made] or ["counties.v1"]
         return f"no pack of {name} yet: its cut waits for {', '.join(lacking)}"
+    if month >= f"{as_of:%Y-%m}":
+        return f"no pack of {name}: the month is not over yet as of {as_of:%Y-%m-%d}"
     if not await is_month_known(connection, county, month):
         return f"no pack of {name}: the month is not loaded"
     if settled is None or settled < month:
         newest = f"the newest settled month is {month_words(settled)}" if settled else "no month is settled"
         return f"no pack of {name}: not settled as of {as_of:%Y-%m-%d} ({newest})"
     return f"no pack of {name}: it was settled together with a later month, whose pack has its figures"
+
+
+async def _zone(connection: AsyncConnection, county: str) -> ZoneInfo:
+    """The county's; UTC until its configuration is read."""
+    document = await newest_fact(connection, county, "counties.v1", "")
+    return ZoneInfo(document["config"]["zone"] if document else "UTC")

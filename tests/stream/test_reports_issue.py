@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from services.reports.pack import RENDERERS, issue, render_pack, rendition
 from services.reports.render.apart import pdf_apart
 from services.reports.store import migrate
 from shared.db import engine_for
-from shared.topics import ALERT_LOG, COUNTS
+from shared.topics import ALERT_LOG, COUNTIES, COUNTS
 from tests import builders as b
 from tests.stream.reports_log import Log, a_settled_month
 
@@ -91,10 +92,12 @@ async def test_two_issuers_at_once_make_one_pack(engine: AsyncEngine, log: Log, 
     ("month", "why"),
     [
         ("2025-11", "its cut waits for alert-log.v1"),
-        ("2025-12", "no pack of December 2025: the month is not loaded"),
+        ("2025-10", "no pack of October 2025: the month is not loaded"),
+        ("2025-12", "no pack of December 2025: the month is not over yet as of 2025-12-12"),
+        ("2026-06", "no pack of June 2026: the month is not over yet"),
         ("2025-09", "settled together with a later month"),
     ],
-    ids=["a topic lags", "not loaded", "settled with a later one"],
+    ids=["a topic lags", "not loaded", "still running", "to come", "settled with a later one"],
 )
 async def test_without_a_pack_one_line_says_why(
     engine: AsyncEngine, log: Log, tmp_path: Path, month: str, why: str
@@ -155,6 +158,20 @@ async def test_a_place_has_a_pack_of_its_own_from_the_same_cut(
     assert json.loads(paths[2].read_text())["place_name"] == "Northshire"
     with pytest.raises(NoPack, match="Testshire has no place 'X9'"):
         await asyncio.to_thread(render, "X9")
+    with pytest.raises(NoPack, match=r"W1 Heath is a ward; ask for a place that holds it: Northshire \(D1\)"):
+        await asyncio.to_thread(render, "W1")
+
+
+async def test_a_month_is_over_by_the_countys_own_calendar(
+    engine: AsyncEngine, log: Log, tmp_path: Path
+) -> None:
+    midnight = b.judged("2025-07-31", "2025-06", offset=2).model_copy(
+        update={"as_of": datetime(2025, 7, 31, 23, tzinfo=UTC)}
+    )
+    await log.say(COUNTIES.name, b.in_force(b.a_county()))
+    await log.say(COUNTS.name, b.counts_of("C1", "2025-07", {"burglary": 1}), midnight)
+    with pytest.raises(NoPack, match="not settled as of 2025-08-01"):
+        await issue(engine, "testshire", "2025-07", tmp_path)
 
 
 def test_the_command_refuses_in_one_line(
@@ -167,3 +184,15 @@ def test_the_command_refuses_in_one_line(
     assert isinstance(refused, RefusedError)
     assert str(refused) == "no pack: testshire has not been judged yet, or reports has not read it"
     assert refused.exit_code == 2
+
+
+@pytest.mark.parametrize("below", ["", "folder"], ids=["a file", "below a file"])
+def test_the_command_refuses_what_is_no_folder_in_one_line(tmp_path: Path, below: str) -> None:
+    (tmp_path / "file").write_text("mine")
+    out = tmp_path / "file" / below
+    asked = ["pack", "--county", "testshire", "--month", "2025-11", "--out", str(out)]
+    refused = CliRunner().invoke(build(["pack"]), asked).exception
+    assert isinstance(refused, RefusedError)
+    assert str(refused).startswith(f"--out {out} cannot be a folder: ")
+    assert "\n" not in str(refused)
+    assert (tmp_path / "file").read_text() == "mine"
