@@ -1,7 +1,7 @@
 """Cutting: a county's rows of one topic, copied as they stand on the day a month is settled.
 
 What a pack can need is bounded: 25 months of counts, the figures of the newest periods, every feed, what
-happened since the previous cut, and hotspots that still stand.
+happened since the previous cut, hotspots that still stand, and all that was ever logged of an alert with news.
 """
 
 from dataclasses import dataclass
@@ -25,13 +25,15 @@ _STANDING = """key IN (SELECT key FROM (
     WHERE county = :county AND topic = :topic AND document->>'kind' LIKE 'hotspot%'
     ORDER BY document->>'episode', generation DESC, "offset" DESC, step DESC) newest
     WHERE kind <> 'hotspot_cleared')"""
+_LOGGED = f"""document->>'alert' IN (SELECT document->>'alert' FROM reports.fact
+    WHERE county = :county AND topic = :topic AND {_SINCE})"""
 WHAT = {
     "counts.v1": "period BETWEEN :first AND :month",
     # figures of the month, and of years, quarters and surveys, which are written otherwise
     "statuses.v1": r"(right(period, 7) = :month OR period !~ '\d{4}-\d{2}$')",
     "feeds.v1": "true",
     "signals.v1": f"({_SIGNALLED} OR {_STANDING})",
-    "alert-log.v1": _SINCE,
+    "alert-log.v1": _LOGGED,
 }
 """Which rows of each topic go into a cut."""
 

@@ -14,6 +14,7 @@ from services.reports.projector import FOLLOWED, Projector
 from services.reports.store import SCHEMA, marks, migrate
 from shared import topics
 from shared.db import Fenced, engine_for, next_offset
+from shared.events import derived_id
 from shared.follow import Follower
 from shared.kafka import partition_of, publish, start_producer
 from shared.settings import Settings
@@ -143,3 +144,15 @@ async def test_followed_from_a_real_broker_a_poison_message_is_put_aside(setting
         assert await next_offset(connection, SCHEMA, name, partition) == 2
     await producer.stop()
     await engine.dispose()
+
+
+async def test_a_cut_of_the_alert_log_holds_all_that_was_ever_logged_of_an_alert_with_news(
+    engine: AsyncEngine, log: Log
+) -> None:
+    quiet = derived_id("quiet")
+    await log.say(LOG, b.alert_logged(1, "opened", "2025-11-10"), b.alert_logged(2, "opened", alert=quiet))
+    await log.say(LOG, b.alerts_judged("2025-11-12", "2025-10", 3, offset=5))
+    await log.say(LOG, b.alert_logged(4, "resolved"), b.alerts_judged("2025-12-12", "2025-11", 5, offset=9))
+    async with engine.connect() as connection:
+        query = text("SELECT key FROM reports.cut_fact WHERE month = '2025-11' ORDER BY key")
+        assert [int(key) for key in (await connection.execute(query)).scalars()] == [1, 4]

@@ -78,10 +78,11 @@ def test_a_coloured_figure_says_whether_it_is_more_than_ordinary_variation() -> 
     ("ratio", "words"),
     [
         (Ratio(value=1.22, low=1.154, high=1.289, p=1e-9), "more than chance (95%: +15% to +29%)"),
+        (Ratio(value=0.93, low=0.86, high=0.996, p=0.04), "more than chance (95%: \u221214% to \u22120.4%)"),
         (Ratio(value=1.04, low=0.82, high=1.32, p=0.79), "could be chance (95%: \u221218% to +32%)"),
         (Ratio(value=None, low=0.4, high=None, p=0.2), "too small a base to tell"),
     ],
-    ids=["excludes no change", "includes it", "nothing to compare with"],
+    ids=["excludes no change", "only just excludes it", "includes it", "nothing to compare with"],
 )
 def test_a_change_says_whether_chance_explains_it(ratio: Ratio, words: str) -> None:
     assert certainty(ratio) == words

@@ -5,7 +5,6 @@ from typing import Literal
 from services.reports.domain.material import Material
 from services.reports.domain.pack import HotspotLine
 from shared.events import HotspotCleared, HotspotRaised, HotspotUpdated
-from shared.places import place_of_tier
 
 Hotspot = HotspotRaised | HotspotUpdated | HotspotCleared
 State = Literal["new", "standing", "over"]
@@ -42,12 +41,12 @@ def _state(newest: Hotspot, is_new: bool) -> State:
 
 def _line(material: Material, number: int, state: State, signal: Hotspot) -> HotspotLine:
     kind = material.county.type.get(signal.type)
-    area = place_of_tier(material.county, signal.place, material.county.pack_tier)
+    larger = material.county.holders[signal.place][1:2]
     return HotspotLine(
         number=number,
         ward=signal.place,
         ward_name=material.name(signal.place),
-        area_name=material.name(area) if area else "",
+        area_name="".join(map(material.name, larger)),
         type=signal.type,
         type_name=material.type_name(signal.type),
         sensitive=kind is not None and kind.sensitive,

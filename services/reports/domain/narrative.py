@@ -69,16 +69,13 @@ def _main_reason(county: list[StatusLine]) -> str:
 
 
 def _mover(county: list[StatusLine]) -> str:
-    """The surest worsening, or the largest where none is sure; and what lies beyond ordinary variation."""
+    """The surest worsening, or the largest where none is sure.
+
+    What lies beyond ordinary variation is not read out: the chart's limits, which would show it, are not in a cut.
+    """
     worse = [s for s in county if s.figure.verdict == "worse" and (s.figure.comparator or 0) >= 10]
-    beyond = [s.name for s in county if s.figure.state == "special_cause"]
-    said = [_worst(worse)] if worse else []
-    if beyond:
-        said.append(f"Beyond ordinary variation: {listed(beyond)}.")
-    return " ".join(said)
-
-
-def _worst(worse: list[StatusLine]) -> str:
+    if not worse:
+        return ""
     most = max(worse, key=lambda s: (sure_worsening(s.figure), abs(s.figure.change_percent or 0)))
     moved = f"{most.name}, {change(most.figure, most.decimals)}"
     sure = sure_worsening(most.figure)
@@ -112,11 +109,11 @@ def _against_expected(line: HotspotLine) -> str:
 def _alerts(alerts: tuple[AlertLine, ...]) -> str:
     if not alerts:
         return ""
-    raised = [a for a in alerts if a.opened is not None]
+    raised = [a for a in alerts if a.is_new]
     untold = sum(not a.told for a in raised)
     tail = f" ({untold} told to nobody, see the table)" if untold else ""
     earlier = len(alerts) - len(raised)
-    moved = f"; {how_many(earlier, 'earlier one')} moved on" if earlier else ""
+    moved = f"; {how_many(earlier, 'earlier one')} changed or ended" if earlier else ""
     return f"{how_many(len(raised), 'alert')} raised since the last pack{tail}{moved}."
 
 

@@ -24,8 +24,9 @@ def _reading(material: Material) -> list[str]:
         f"(negative binomial, windows of {windows} months, at least {detection.minimum_count} incidents). A rise "
         "that the whole county shares shows in the indicators, not as a hotspot. Expected and usual range (central "
         "90%) are the model's.",
-        "The threshold is set so that about "
-        f"{detection.budget_a_month} hotspots a month are raised; over so many series some arise by chance.",
+        f"The threshold (p of {detection.threshold:.2g} or less) is a starting value, not calibrated yet against the "
+        f"{detection.budget_a_month} new hotspots a month that can be followed up; over so many series some arise by "
+        "chance.",
     ]
     provisional = sorted({c.month for c in material.counts.values() if c.provisional})
     if provisional:

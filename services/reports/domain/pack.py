@@ -36,6 +36,7 @@ class HotspotLine(Frozen):
     ward: str
     ward_name: str
     area_name: str
+    """The next larger place, such as the ward's district."""
     type: Slug
     type_name: str
     sensitive: bool
@@ -126,9 +127,12 @@ class Coverage(Frozen):
 
 
 class AlertLine(Frozen):
-    """An alert raised since the last pack. `told` are roles; `state` is the last decision recorded."""
+    """An alert raised, or an earlier one that moved, since the last pack. `told` are roles, told at any time."""
 
     opened: AwareDatetime | None
+    """When it was raised; packs issued by the first version know it of their own month only."""
+    is_new: bool = True
+    """Raised since the last pack."""
     rule: str
     place_name: str
     subject: str

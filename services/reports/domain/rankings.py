@@ -1,5 +1,6 @@
 """Top wards, the county's series and the ward map: counts arranged, nothing judged."""
 
+from services.reports.domain.areas import wards_in
 from services.reports.domain.material import Material
 from services.reports.domain.outline import Shapes
 from services.reports.domain.pack import (
@@ -29,13 +30,9 @@ def ranked_areas(county: CountyConfig) -> list[Place]:
     tiers = [t.id for t in county.tiers]
     between = tiers[1 : tiers.index(county.pack_tier)]
     areas = [p for p in county.places if p.tier == county.pack_tier]
-    held = {_wards_in(county, area) for area in areas}
-    parts = [p for p in county.places if p.tier in between and _wards_in(county, p) not in held]
+    held = {wards_in(county, area.code) for area in areas}
+    parts = [p for p in county.places if p.tier in between and wards_in(county, p.code) not in held]
     return [*areas, *parts]
-
-
-def _wards_in(county: CountyConfig, area: Place) -> frozenset[str]:
-    return frozenset(w.code for w in county.wards if area.code in county.holders[w.code])
 
 
 def _table(material: Material, area: Place, ranked: dict[tuple[str, str], TopWards]) -> TopTable:

@@ -91,9 +91,16 @@ def certainty(ratio: Ratio) -> str:
     """What the exact 95 % interval of the change says: whether chance alone explains it."""
     if ratio.high is None:
         return "too small a base to tell"
-    low, high = (f"{signed(100 * (end - 1))}%" for end in (ratio.low, ratio.high))
+    low, high = (f"{_never_zero(100 * (end - 1))}%" for end in (ratio.low, ratio.high))
     is_chance = ratio.low <= 1 <= ratio.high
     return f"{'could be chance' if is_chance else 'more than chance'} (95%: {low} to {high})"
+
+
+def _never_zero(percent: float) -> str:
+    """As few decimals, up to three, as do not make nothing of something."""
+    return next(
+        (said for said in (signed(percent, n) for n in range(3)) if said.strip("0.")), signed(percent, 3)
+    )
 
 
 def sure_worsening(figure: IndicatorStatus) -> float:
