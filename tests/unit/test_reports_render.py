@@ -16,10 +16,11 @@ from services.reports.domain.pack import Pack, Series, SeriesPoint
 from services.reports.render.charts import describe, series_chart
 from services.reports.render.html import html
 from services.reports.render.layout import lay_out
-from services.reports.render.maps import STEPS, class_limits
+from services.reports.render.maps import STEPS, class_limits, ward_map
 from services.reports.render.pdf import pdf
+from services.reports.render.tables import map_table, series_table
 from tests import builders as b
-from tests.unit.test_reports_pack import MONTH, a_pack
+from tests.unit.test_reports_pack import MONTH, a_county_with_a_partnership, a_pack
 
 
 @pytest.fixture(scope="module")
@@ -183,6 +184,42 @@ def test_a_series_without_data_is_described_and_drawn_empty() -> None:
     series = Series(indicator="x", name="X", unit="incidents", points=(SeriesPoint(month=MONTH, value=None),))
     assert describe(series) == "X: no month is loaded."
     assert "<circle" not in series_chart(series)
+
+
+def test_months_not_loaded_at_all_share_a_row(pack: Pack) -> None:
+    rows = [tuple(cell.text for cell in row) for row in series_table(pack).rows]
+    assert [row[0] for row in rows] == [
+        "Nov 2023 to Oct 2024", "Nov 2024", "Dec 2024 to Aug 2025", "Sep 2025", "Oct 2025", "Nov 2025",
+    ]  # fmt: skip
+    assert rows[0][1:] == ("not loaded",) * 3
+    assert rows[-1][1:] == ("60", "110", "80")
+
+
+def test_the_last_column_of_a_status_names_its_months(page: str) -> None:
+    assert ">Nov 2025 (Oct 2025)</th>" in page
+
+
+def test_figures_of_one_area_under_two_tiers_stand_once() -> None:
+    statuses = [b.a_status(place=place) for place in ("P1", "D1", "D2")] + [b.a_status("violent-crime", "P1")]
+    sections = {s.id: s for s in lay_out(a_pack(a_county_with_a_partnership(), statuses=statuses)).sections}
+    captions = [block.caption for block in sections["places"].blocks if block.kind == "table"]
+    assert captions == ["Northshire (csp and district)", "Southshire (district)"]
+
+
+def test_a_hotspot_is_listed_beside_the_map_whatever_its_rate(pack: Pack) -> None:
+    assert pack.map is not None
+    hot = pack.map.wards[1].model_copy(update={"rate": 0.1})
+    drawn = pack.map.model_copy(update={"wards": (pack.map.wards[0], hot)})
+    names = [row[0].text for row in map_table(drawn, top=1).rows]
+    assert names == ["W1 Heath", "W2 Heath"]
+
+
+def test_a_ward_that_is_not_loaded_is_hatched_on_the_map(pack: Pack) -> None:
+    assert pack.map is not None
+    drawn = Xml.fromstring(ward_map(pack.map))
+    fills = {p[0].text: p.get("fill") for p in drawn.iter("{http://www.w3.org/2000/svg}path") if len(p)}
+    assert fills["W3 Heath: not loaded"] == "url(#map-unknown)"
+    assert str(fills["W1 Heath: 250 incidents"]).startswith("#")
 
 
 def test_map_steps_are_the_fifths_of_the_rates() -> None:

@@ -35,12 +35,16 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A captioned table; the first cell of a row is its heading. `is_dense` sets it small."""
+    """A captioned table; the first cell of a row is its heading.
+
+    `is_dense` sets it small; `is_whole` keeps it on one sheet of paper, so it must be short.
+    """
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     is_dense: bool = False
+    is_whole: bool = False
     kind: Literal["table"] = "table"
 
 

@@ -1,5 +1,6 @@
 """A pack laid out as a document: which blocks, in which order. The first page stands alone on the call."""
 
+from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from services.reports.domain.pack import Pack, StatusLine
@@ -37,8 +38,8 @@ def lay_out(pack: Pack) -> Document:
                 starts_page=True,
             ),
             Section("charts", "Month by month", _charts(pack), starts_page=True),
-            Section("map", "Ward map", _map(pack), starts_page=True),
-            Section("places", "Status by place", _place_status(pack), starts_page=True),
+            Section("map", "Ward map", _map(pack)),
+            Section("places", "Status by place", _place_status(pack)),
             Section("coverage", "Data: what is loaded and what is missing", _coverage(pack)),
             Section("alerts", "Alerts", _alerts(pack)),
             Section("notes", "Data notes", (Words(pack.notes, is_list=True),)),
@@ -65,8 +66,11 @@ def _county_status(pack: Pack) -> tuple[Block, ...]:
     lines = [s for s in pack.statuses if s.figure.place == pack.place]
     if not lines:
         return (_nothing(f"No indicator is published for {pack.place_name}."),)
-    caption = f"{pack.place_name}, year to date against the same months of the year in brackets; last, the month alone"
-    return (tables.status_table(caption, lines), Words((_rules(lines),)))
+    caption = (
+        f"{pack.place_name}, year to date against the same months of the year in brackets; "
+        "last, the month alone and the month before it"
+    )
+    return (tables.status_table(caption, lines, pack.month), Words((_rules(lines),)))
 
 
 def _rules(lines: list[StatusLine]) -> str:
@@ -79,12 +83,31 @@ def _place_status(pack: Pack) -> tuple[Block, ...]:
     for line in pack.statuses:
         if line.figure.place != pack.place:
             places.setdefault(line.figure.place, []).append(line)
-    found = tuple(tables.status_table(_place_caption(lines[0]), lines) for lines in places.values())
+    found = tuple(
+        tables.status_table(_place_caption(same), same[0], pack.month) for same in _areas(places.values())
+    )
     return found or (_nothing(f"No indicator is published for places within {pack.place_name}."),)
 
 
-def _place_caption(line: StatusLine) -> str:
-    return f"{line.place_name} ({line.tier_name.lower()})"
+def _areas(places: Iterable[list[StatusLine]]) -> list[list[list[StatusLine]]]:
+    """Lines by place, a place whose figures all stand under another of its name with that one (a district that
+    is a partnership of its own)."""
+    areas: list[list[list[StatusLine]]] = []
+    for lines in places:
+        same = next((area for area in areas if _shown(lines) <= _shown(area[0])), None)
+        if same is None:
+            areas.append([lines])
+        else:
+            same.append(lines)
+    return areas
+
+
+def _shown(lines: list[StatusLine]) -> set[tuple[object, ...]]:
+    return {(s.place_name, s.name, s.figure.period, s.figure.actual, s.figure.status) for s in lines}
+
+
+def _place_caption(same: list[list[StatusLine]]) -> str:
+    return f"{same[0][0].place_name} ({' and '.join(lines[0].tier_name.lower() for lines in same)})"
 
 
 def _hotspots(pack: Pack) -> tuple[Block, ...]:
@@ -125,7 +148,7 @@ def _coverage(pack: Pack) -> tuple[Block, ...]:
 
 def _alerts(pack: Pack) -> tuple[Block, ...]:
     if not pack.alerts:
-        return (_nothing("No alert was raised or moved since the last pack."),)
+        return (_nothing("No alert was raised, changed or ended since the last pack."),)
     return (tables.alert_table(pack),)
 
 

@@ -9,7 +9,8 @@ from services.reports.render import svg
 
 STEPS = ("#eff3f8", "#c3d6e8", "#8fb4d6", "#4d86b8", "#174f83")
 """Light to dark; told apart in grey and by every kind of colour vision."""
-UNKNOWN, HOT = "#ffffff", "#7a1500"
+UNKNOWN, HOT = "url(#map-unknown)", "#7a1500"
+"""Not loaded is hatched finely in grey, for white would pass for the lowest step."""
 LEGEND, LEGEND_HEIGHT = 330, 430
 NAMED = 10
 """Wards named in the text alternative."""
@@ -22,7 +23,8 @@ def ward_map(drawn: WardMap) -> str:
     marks = [mark for ward in drawn.wards if ward.hotspots for mark in _marks(ward)]
     return svg.picture(
         "map", drawn.width + LEGEND, max(drawn.height, LEGEND_HEIGHT), title(drawn), describe(drawn),
-        svg.hatch("map-hot", HOT, 14, 2.5), *shapes, *marks, *_legend(drawn.width + 24, limits),
+        svg.hatch("map-hot", HOT, 14, 2.5), svg.hatch("map-unknown", svg.QUIET, 7, 1),
+        *shapes, *marks, *_legend(drawn.width + 24, limits),
     )  # fmt: skip
 
 

@@ -1,11 +1,13 @@
 """The pack's tables, in words."""
 
 from calendar import month_abbr
+from itertools import groupby
 
 from services.reports.domain.pack import (
     FeedCoverage,
     HotspotLine,
     Pack,
+    SeriesPoint,
     StatusLine,
     TopTable,
     WardCount,
@@ -25,22 +27,28 @@ from services.reports.domain.words import (
 )
 from services.reports.render.blocks import Cell, Column, Table, cells
 from services.reports.render.maps import ranked
+from shared.periods import month_ordinal, month_text, span_text
 
-STATUS_COLUMNS = (
+_STATUS_COLUMNS = (
     Column("Indicator", 2.3), Column("Period", 1.75), Column("Actual", 0.9, True),
     Column("Compared with (year)", 1.3, True), Column("Change", 1.4, True), Column("Target", 0.85, True),
-    Column("Status", 1.2), Column("Note", 2.4), Column("The month (before)", 1.3, True),
+    Column("Status", 1.2), Column("Note", 2.4),
 )  # fmt: skip
 HOTSPOT_COLUMNS = (
     Column("No.", 0.45, True), Column("Ward", 2.2), Column("Type", 2.0), Column("Observed", 0.95, True),
     Column("Expected (usual range)", 1.5, True), Column("Window", 1.5), Column("State", 1.1), Column("Lead", 2.3),
 )  # fmt: skip
+SHORT = 20
+"""Rows of up to three lines that surely fit on one sheet of paper; a longer table may break."""
 COVERED = {"complete": "full", "loaded": "part", "none": "none"}
 
 
-def status_table(caption: str, lines: list[StatusLine]) -> Table:
-    """Indicators of one place."""
-    return Table(caption, STATUS_COLUMNS, tuple(_status_row(line) for line in lines))
+def status_table(caption: str, lines: list[StatusLine], month: str) -> Table:
+    """Indicators of one place; the last column holds `month` alone, and the month before it in brackets."""
+    before = month_text(month_ordinal(month) - 1)
+    alone = Column(f"{period_words(month)} ({period_words(before)})", 1.3, True)
+    rows = tuple(_status_row(line) for line in lines)
+    return Table(caption, (*_STATUS_COLUMNS, alone), rows, is_whole=len(rows) <= SHORT)
 
 
 def _status_row(line: StatusLine) -> tuple[Cell, ...]:
@@ -90,14 +98,23 @@ def _five(wards: tuple[WardCount, ...]) -> list[str]:
 
 
 def series_table(pack: Pack) -> Table:
-    """The charts' figures: the text alternative of all of them."""
-    columns = (Column("Month", 1.3), *(Column(s.name, 1.2, True) for s in pack.series))
-    months = [p.month for p in pack.series[0].points]
-    rows = (
-        cells(period_words(m), *(_point(s.points[n].value) for s in pack.series))
-        for n, m in enumerate(months)
-    )
-    return Table(f"Incidents by month, {pack.place_name}", columns, tuple(rows), is_dense=True)
+    """The charts' figures: the text alternative of all of them. Months not loaded at all share a row."""
+    columns = (Column("Month", 1.8), *(Column(s.name, 1.2, True) for s in pack.series))
+    rows = []
+    for is_loaded, run in groupby(zip(*(s.points for s in pack.series), strict=True), _is_any_loaded):
+        months = list(run)
+        rows += [_month_row(p, p) for p in months] if is_loaded else [_month_row(months[0], months[-1])]
+    caption = f"Incidents by month, {pack.place_name}"
+    return Table(caption, columns, tuple(rows), is_dense=True, is_whole=True)
+
+
+def _is_any_loaded(points: tuple[SeriesPoint, ...]) -> bool:
+    return any(p.value is not None for p in points)
+
+
+def _month_row(first: tuple[SeriesPoint, ...], last: tuple[SeriesPoint, ...]) -> tuple[Cell, ...]:
+    span = span_text(month_ordinal(first[0].month), month_ordinal(last[0].month))
+    return cells(period_words(span), *(_point(p.value) for p in first))
 
 
 def _point(value: int | None) -> str:
@@ -105,14 +122,17 @@ def _point(value: int | None) -> str:
 
 
 def map_table(drawn: WardMap, top: int = 15) -> Table:
-    """The wards with the highest rates, in words."""
+    """The wards with the highest rates, and every hotspot, in words."""
     columns = (Column("Ward", 3), Column("Incidents", 1, True), Column("Per 1,000 residents", 1.3, True),
                Column("Hotspot number", 1.2))  # fmt: skip
+    listed = ranked(drawn)[:top]
+    others = [w for w in drawn.wards if w.hotspots and w not in listed]
     rows = (
         cells(w.name, number(w.count), number(w.rate, 1), ", ".join(map(str, w.hotspots)) or DASH)
-        for w in ranked(drawn)[:top]
+        for w in (*listed, *others)
     )
-    return Table(f"The {top} wards with the highest rates", columns, tuple(rows), is_dense=True)
+    caption = f"The {top} wards with the highest rates" + (", then other hotspots" if others else "")
+    return Table(caption, columns, tuple(rows), is_dense=True)
 
 
 def coverage_table(pack: Pack) -> Table:
@@ -139,17 +159,19 @@ def missing_table(pack: Pack) -> Table:
 
 
 def alert_table(pack: Pack) -> Table:
-    """Alerts since the last pack, who was told, and where each stands."""
+    """Alerts since the last pack, who was ever told, and where each stands."""
     columns = (Column("Raised", 1.2), Column("Alert", 1.3), Column("Where", 1.6), Column("About", 1.8),
                Column("Told", 2.2), Column("State", 2.0))  # fmt: skip
     rows = (
         cells(
-            day_words(a.opened, pack.zone) if a.opened else "earlier",
+            day_words(a.opened, pack.zone) if a.opened else DASH,
             a.rule, a.place_name, a.subject, ", ".join(a.told) or DASH, a.state,
         )
         for a in pack.alerts
     )  # fmt: skip
-    return Table("Alerts raised or moved since the last pack", columns, tuple(rows))
+    return Table(
+        "Alerts raised since the last pack, then earlier ones that changed or ended", columns, tuple(rows)
+    )
 
 
 def revision_table(pack: Pack) -> Table:
