@@ -1,4 +1,4 @@
-"""One period of anybody's table judged: the ward test of each window, beside the county and the ward's district."""
+"""One period of anybody's table judged: the ward test of each window, beside the county and what is around the ward."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,11 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.indicators.domain.detection.dispersion import Dispersion
-from services.indicators.domain.detection.district import district_factor
 from services.indicators.domain.detection.history import Counts, Flags, Floats
 from services.indicators.domain.detection.predictive import mid_p
 from services.indicators.domain.detection.rules import Rule
 from services.indicators.domain.detection.surprise import WardSurprise
+from services.indicators.domain.detection.surroundings import surroundings_factor
 from services.indicators.domain.detection.ward import fit_dispersion, ward_surprise
 
 
@@ -46,8 +46,8 @@ class Judgement:
 class Table:
     """Counts (wards, types, periods) of a resolution, judged at any period from what came before.
 
-    `covered` is bool (types, periods). `districts` numbers each ward's district from 0; one number for all says
-    that there are none. Each period is judged once, and the variances of a window are kept for `rule.refit`
+    `covered` is bool (types, periods). `districts` numbers each ward's district from 0, empty if not known.
+    Each period is judged once, and the variances of a window are kept for `rule.refit`
     periods, counted from the table's first, so that no answer depends on what else was asked.
     """
 
@@ -77,7 +77,8 @@ class Table:
             gates=rule.gates,
             dispersion=self._fit(at - at % rule.refit, window),
         )
-        factor = district_factor(found.observed, found.expected, self.districts) if self.districts else 1.0
+        known = found.judged[:, 0]  # a type that is not judged has no expectation, and tells nothing
+        factor = surroundings_factor(np.where(known, found.observed, 0), found.expected, self.districts)
         return _Look(found, found.expected * factor, found.variance * factor)
 
     def _fit(self, at: int, window: int) -> Dispersion:
@@ -101,7 +102,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """One window: what the ward test found, and what is expected once the district is known."""
+    """One window: what the ward test found, and what is expected once its surroundings are known."""
 
     found: WardSurprise
     expected: Floats

@@ -1,0 +1,1 @@
+"""Counts that somebody keeps in a spreadsheet, read and checked."""

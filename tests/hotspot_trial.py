@@ -1,0 +1,88 @@
+"""A trial that treats every rule alike: the same months, gate and alerts a month, the same hotspots to find."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from services.indicators.domain.detection.budget import news
+from services.indicators.domain.detection.history import Counts, Flags, Floats
+from services.indicators.domain.detection.judgement import Table
+from services.indicators.domain.detection.rules import MONTH
+from tests.common_rules import Score
+from tests.london import MONTHS, injected
+
+JUDGED = range(15, MONTHS)
+"""Months 16 to 27, twelve of them; the one before tells what is new."""
+GATE = 3
+HOTSPOTS = 60
+"""Put into each month and each run; they are 1 % of the series."""
+AS_MANY = 20
+"""Hotspots a month that the share of true alerts is told for."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """Shares of 1; `pod` is for each run."""
+
+    pod: tuple[float, ...]
+    fpr: float
+    ppv: float
+
+
+class Trial:
+    """One rule on clean counts, and on counts with hotspots in each of `runs` runs."""
+
+    def __init__(self, counts: Counts, score: Score, runs: int) -> None:
+        self.counts, self.runs = counts, runs
+        self.when = [JUDGED[0] - 1, *JUDGED]
+        self.clean = np.stack([_gated(counts, month, score) for month in self.when]).reshape(
+            len(self.when), -1
+        )
+        self.tested = int((counts[:, :, JUDGED[0] :] >= GATE).sum())
+        self.hidden = [[self._hidden(month, score, run) for month in JUDGED] for run in range(runs)]
+
+    def _hidden(self, month: int, score: Score, run: int) -> Floats:
+        """Scores of the hotspots put into a month; a series that alerts already the month before is no news."""
+        spoilt, where = injected(self.counts, month, HOTSPOTS, run)
+        return np.stack([_gated(spoilt, month, score)[where], self._month_before(month)[where]])
+
+    def _month_before(self, month: int) -> Floats:
+        row: Floats = self.clean[self.when.index(month) - 1].reshape(self.counts.shape[:2])
+        return row
+
+    def alerts(self, threshold: float) -> float:
+        """New alerts a month on clean counts."""
+        above: Flags = self.clean <= threshold
+        return float(news(above, self.when, 1)[1:].sum()) / len(JUDGED)
+
+    def threshold(self, budget: float) -> float:
+        """The score with which there are at most so many."""
+        steps = np.unique(self.clean[np.isfinite(self.clean)])
+        at = bisect_right(steps, budget, key=lambda step: self.alerts(float(step)))
+        return float(steps[at - 1]) if at else -np.inf
+
+    def found(self, threshold: float) -> Found:
+        """What of the hotspots is found, and what else is raised."""
+        pod = []
+        for run in self.hidden:
+            now, before = np.concatenate(run, axis=1)
+            pod.append(float(np.mean((now <= threshold) & (before > threshold))))
+        false = self.alerts(threshold)
+        true = AS_MANY * float(np.mean(pod))
+        return Found(tuple(pod), false * len(JUDGED) / self.tested, true / (true + false) if true else 0.0)
+
+
+def _gated(counts: Counts, month: int, score: Score) -> Floats:
+    return np.where(counts[:, :, month] >= GATE, score(counts, month), np.inf)
+
+
+def ours(boroughs: tuple[int, ...]) -> Score:
+    """The score of `wardwatch detect`: p as it stands in its rows."""
+    return partial(_judged, boroughs)
+
+
+def _judged(boroughs: tuple[int, ...], counts: Counts, month: int) -> Floats:
+    covered = np.ones(counts.shape[1:], np.bool_)
+    return np.log(Table(counts, covered, MONTH, boroughs).judge(month).p)
