@@ -15,6 +15,7 @@ from services.reports.settings import ReportsSettings
 from services.reports.store import SCHEMA
 from shared.follow import Follower
 from shared.kafka import start_producer, stop_producer
+from shared.pulse import NO_ANSWER
 
 log = structlog.get_logger()
 AGAIN_SECONDS = 2.0
@@ -43,8 +44,9 @@ class Running:
 
     def missing(self) -> list[str]:
         """What the service still waits for; partitions are sought only where the database answers."""
-        is_following = self._follower is not None and self._follower.ready.is_set()
-        return [] if is_following else ["broker and database"]
+        if self._follower is None or not self._follower.ready.is_set():
+            return ["broker and database"]
+        return [] if self._follower.is_heard else [NO_ANSWER]
 
     async def _run(self) -> None:
         while True:

@@ -15,6 +15,9 @@ class Evaluation:
     """One period asked for; both flags have the shape (wards, types)."""
 
     judgement: Judgement
+    alone: Judgement
+    """Of the period by itself."""
+
     threshold: Threshold
     above: Flags
     """At least as surprising as the threshold."""
@@ -50,7 +53,8 @@ def evaluate(
         [found.tested & (found.p <= limit.p) for found, limit in zip(judgements, thresholds, strict=True)]
     )
     new = news(above.reshape(len(when), -1), when, table.rule.episode).reshape(above.shape)
-    return [Evaluation(*parts) for parts in zip(judgements, thresholds, above, new, strict=True)]
+    alone = [table.alone(period) for period in when]
+    return [Evaluation(*parts) for parts in zip(judgements, alone, thresholds, above, new, strict=True)]
 
 
 def _threshold(table: Table, at: int, budget: float | None, given: float | None) -> Threshold:

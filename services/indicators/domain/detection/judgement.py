@@ -63,6 +63,10 @@ class Table:
             self._judged[at] = _most_surprising(at, self.rule.windows, looks)
         return self._judged[at]
 
+    def alone(self, at: int) -> Judgement:
+        """Period `at` by itself, whatever the windows: what it has, and what was expected of it."""
+        return _most_surprising(at, (1,), [self._look(at, 1)])
+
     def _look(self, at: int, window: int) -> "_Look":
         rule = self.rule
         found = ward_surprise(
