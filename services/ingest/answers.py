@@ -6,7 +6,7 @@ from typing import Any
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
 
-from services.ingest.domain.admit import Duplicate, Verdict
+from services.ingest.domain.admit import Duplicate, Held, Verdict
 from services.ingest.domain.item import Rejected
 from shared.events import Revision
 from shared.web.problems import BASE, Problem
@@ -46,6 +46,7 @@ class Answer(BaseModel):
     dry_run: bool
     accepted: int
     duplicate: int
+    held: int
     rejected: int
     completion: Completion | None
     results: list[Outcome]
@@ -56,14 +57,14 @@ class Tally:
     """Counts the verdicts of one request."""
 
     def __init__(self) -> None:
-        self.accepted = self.duplicate = self.rejected = 0
+        self.accepted = self.duplicate = self.held = self.rejected = 0
         self._good: list[Outcome] = []
         self._other: list[Outcome] = []
 
     @property
     def seen(self) -> int:
         """Items judged so far."""
-        return self.accepted + self.duplicate + self.rejected
+        return self.accepted + self.duplicate + self.held + self.rejected
 
     def add(self, verdicts: Iterable[Verdict]) -> None:
         """Count further verdicts, in the order of the request."""
@@ -83,6 +84,8 @@ class Tally:
             self.accepted += 1
         elif isinstance(verdict, Duplicate):
             self.duplicate += 1
+        elif isinstance(verdict, Held):
+            self.held += 1
         else:
             self.rejected += 1
 
@@ -97,17 +100,25 @@ def _outcome(index: int, verdict: Verdict) -> Outcome:
             pointer=verdict.pointer,
             rule=verdict.rule or None,
         )
+    if isinstance(verdict, Held):
+        return Outcome(
+            index=index,
+            ref=verdict.ref,
+            outcome="held",
+            problem=BASE + "unknown-category",
+            pointer=f"/{verdict.field}",
+        )
     outcome = "accepted" if isinstance(verdict, Revision) else "duplicate"
     return Outcome(index=index, ref=verdict.ref, outcome=outcome)
 
 
 def response(answer: Answer) -> JSONResponse:
-    """202 all kept (200 on a dry run), 207 some rejected, 422 nothing taken."""
+    """202 all kept (200 on a dry run), 207 some held or rejected, 422 nothing taken."""
     body: dict[str, Any] = answer.model_dump(exclude={"results"})
     body["results"] = [result.model_dump(exclude_none=True) for result in answer.results]
-    if answer.rejected and not answer.accepted:
+    if answer.rejected and not (answer.accepted or answer.held):
         return Problem(422, "nothing-accepted", "no item could be taken", **body).response()
-    if answer.rejected:
+    if answer.rejected or answer.held:
         return JSONResponse(body, 207)
     return JSONResponse(body, 200 if answer.dry_run else 202)
 

@@ -7,11 +7,14 @@ from typing import Any
 from uuid import uuid4
 
 from services.ingest.answers import Answer, Completion, Tally
-from services.ingest.domain.admit import Admission
+from services.ingest.domain.admit import Admission, Held
+from services.ingest.domain.held import held_item, key_of
 from services.ingest.domain.item import Item, Rejected
 from services.ingest.publish import Publisher, Unavailable, is_kept
+from shared.clock import now
 from shared.events import MAX_ITEMS, Complete, Incidents, LoadCount, Revision
 from shared.metrics import INGEST_ACK_SECONDS, INGEST_ITEMS
+from shared.topics import HELD
 
 
 class Load:
@@ -31,6 +34,7 @@ class Load:
         """Judge further items and send the records they fill; Unavailable if the broker takes nothing."""
         verdicts = self._admission.judge(items)
         self._tally.add(verdicts)
+        await self._hold([verdict for verdict in verdicts if isinstance(verdict, Held)])
         self._waiting += [verdict for verdict in verdicts if isinstance(verdict, Revision)]
         while len(self._waiting) >= MAX_ITEMS:
             await self._send_record()
@@ -57,6 +61,13 @@ class Load:
         """Items that the broker has acknowledged."""
         return sum(items for items, future in self._sent if is_kept(future))
 
+    async def _hold(self, items: Sequence[Held]) -> None:
+        if self._publisher is None:
+            return
+        for held in items:
+            record = held_item(self._county, self._source, held, now())
+            self._sent.append((1, await self._publisher.send(self._county, record, HELD, key_of(record))))
+
     async def _send_record(self) -> None:
         items, self._waiting = tuple(self._waiting[:MAX_ITEMS]), self._waiting[MAX_ITEMS:]
         if self._publisher is None:
@@ -70,8 +81,9 @@ class Load:
                 await self._publisher.confirm([future for _, future in self._sent])
 
     async def _complete(self, month: str) -> Completion:
-        if self._tally.rejected:
-            return Completion(month=month, published=False, reason="items-rejected")
+        if self._tally.rejected or self._tally.held:
+            reason = "items-rejected" if self._tally.rejected else "items-held"
+            return Completion(month=month, published=False, reason=reason)
         if self._publisher is None:
             return Completion(month=month, published=False, reason="dry-run")
         loads = (LoadCount(load=self.id, items=self._tally.accepted),)
@@ -80,7 +92,7 @@ class Load:
         return Completion(month=month, published=True)
 
     def _measure(self) -> None:
-        for outcome in ("accepted", "duplicate", "rejected"):
+        for outcome in ("accepted", "duplicate", "held", "rejected"):
             count = INGEST_ITEMS.labels(self._county, self._source, outcome)
             count.inc(getattr(self._tally, outcome))
 
@@ -93,6 +105,7 @@ class Load:
             dry_run=self._publisher is None,
             accepted=self._tally.accepted,
             duplicate=self._tally.duplicate,
+            held=self._tally.held,
             rejected=self._tally.rejected,
             completion=completion,
             results=results,

@@ -8,8 +8,9 @@ from typing import Literal
 from services.ingest.domain.classify import Classifier
 from services.ingest.domain.item import Item, Rejected, fault_within
 from services.ingest.domain.locate import Locator, Where
+from services.ingest.domain.screen import looks_personal
 from shared.county import CountyConfig
-from shared.events import Revision
+from shared.events import UNCLASSIFIED, Revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,23 @@ class Duplicate:
     ref: str
 
 
-Verdict = Revision | Duplicate | Rejected
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An item to be kept aside: nobody has mapped yet what its source calls it. Its type is `UNCLASSIFIED`."""
+
+    revision: Revision
+    field: str
+    said: str
+    versioned: bool
+    """Whether the source gave the version."""
+
+    @property
+    def ref(self) -> str:
+        """The source's reference."""
+        return self.revision.ref
+
+
+Verdict = Revision | Held | Duplicate | Rejected
 Repeats = Literal["conflict", "first_counts"]
 """What becomes of a (ref, version) that comes again in one request with another content."""
 
@@ -33,6 +50,8 @@ class Terms:
     completes: str | None = None
     """The month this request claims to hold all of; every item must lie in it."""
     repeats: Repeats = "conflict"
+    may_hold: int = 0
+    """Items that may be held; further ones are rejected as `unknown-category`."""
 
 
 def latest_day(county: CountyConfig, today: date) -> str | None:
@@ -47,6 +66,7 @@ class Admission:
         self._wards = frozenset(w.code for w in county.wards)
         self._classifier = Classifier(county, terms.source)
         self._locator, self._terms, self._latest = locator, terms, latest
+        self._may_hold = terms.may_hold
         self._said: dict[int, int] = {}  # hash of (ref, version) -> hash of content: flat, 64 bits each
 
     def judge(self, items: Sequence[Item | Rejected]) -> list[Verdict]:
@@ -59,7 +79,19 @@ class Admission:
         if fault is not None:
             return fault
         type_ = self._classifier.type_of(item)
-        return type_ if isinstance(type_, Rejected) else self._once(self._revision(item, type_, where))
+        if isinstance(type_, Rejected):
+            return self._hold(item, where) if type_.fault == "unknown-category" and self._may_hold else type_
+        return self._once(self._revision(item, type_, where))
+
+    def _hold(self, item: Item, where: Where) -> Verdict:
+        said = (item.category or "").strip()
+        if looks_personal(said):
+            return Rejected("personal-data", "/category", ref=item.ref)
+        verdict = self._once(self._revision(item, UNCLASSIFIED, where))
+        if not isinstance(verdict, Revision):
+            return verdict
+        self._may_hold -= 1
+        return Held(verdict, "category", said, item.version is not None)
 
     def _misplaced(self, item: Item) -> Rejected | None:
         if item.ward is not None and item.ward not in self._wards:
