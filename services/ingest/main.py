@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from fastapi import FastAPI
 
 from services.ingest.api import Door, incidents_router
+from services.ingest.completions import completions_router
 from services.ingest.count_requests import CountRequests
 from services.ingest.counties import County, load_counties
 from services.ingest.publish import Publisher
@@ -38,6 +39,7 @@ def create_app(settings: IngestSettings, counties: Mapping[str, County]) -> Fast
     app = FastAPI(title="wardwatch ingest", version="1", lifespan=lifespan)
     install_problems(app)
     app.include_router(incidents_router(door))
+    app.include_router(completions_router(door))
     app.include_router(ops_router(publisher.missing))
     app.add_middleware(CountRequests)
     return app
