@@ -46,6 +46,7 @@ from shared.events.keeping import (
     Notice,
     Standing,
     StandingColour,
+    StandingHold,
     StandingHotspot,
     StandingSilence,
 )  # fmt: skip
@@ -76,7 +77,7 @@ __all__ = [
     "HotspotCleared", "HotspotRaised", "HotspotUpdated", "Incidents", "IndicatorStatus", "IntakeRecord",
     "Judged", "LoadCount", "LoadHeld", "Measure", "Mix", "Notice", "PlaceCounts", "Point",
     "PossibleRecoding", "Projection", "Ratio", "Reason", "Revision", "SevereIncident", "SignalRecord",
-    "Stand", "Standing", "StandingColour", "StandingHotspot", "StandingSilence", "StatusChanged",
+    "Stand", "Standing", "StandingColour", "StandingHold", "StandingHotspot", "StandingSilence", "StatusChanged",
     "StatusRecord", "Surprise", "TargetInDanger", "Tick", "TopWards", "Undecodable", "WardShare",
     "WatchBegun", "WatchEnded", "Window", "decode", "derived_id", "encode",
 ]  # fmt: skip
