@@ -9,7 +9,7 @@ import json
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from shapely.errors import ShapelyError
@@ -33,6 +33,8 @@ _TABLES: dict[str, tuple[str, type[BaseModel]]] = {
     "places": ("places.csv", model.Place),
     "types": ("types.csv", model.IncidentType),
     "mappings": ("mappings.csv", model.Mapping),
+    "areas": ("areas.toml", model.SpecialArea),
+    "notes": ("notes.csv", model.NoteCode),
     "feeds": ("feeds.toml", model.Feed),
     "indicators": ("indicators.toml", model.Indicator),
     "targets": ("targets.csv", model.Target),
@@ -49,6 +51,9 @@ _SPEAKS_OF = (
     ("types has", "types.csv"),
     ("feed", "feeds.toml"),
     ("mapping", "mappings.csv"),
+    ("special area", "areas.toml"),
+    ("areas has", "areas.toml"),
+    ("notes has", "notes.csv"),
     ("indicator", "indicators.toml"),
     ("a target", "targets.csv"),
     ("target of", "targets.csv"),
@@ -74,14 +79,22 @@ def load_county(directory: Path) -> model.CountyConfig:
 
 def load_outlines(directory: Path) -> dict[str, BaseGeometry]:
     """Outline per ward code (WGS84, longitude first), in file order; CountyError if one is no valid area."""
+    return _outlines(directory / "outlines.geojson")
+
+
+def load_further_outlines(directory: Path, of: Literal["area", "lsoa"]) -> dict[str, BaseGeometry]:
+    """Outline per special area or per LSOA, as `load_outlines`; empty where the county has no such file."""
+    path = directory / f"{of}_outlines.geojson"
+    return _outlines(path) if path.exists() else {}
+
+
+def _outlines(path: Path) -> dict[str, BaseGeometry]:
     try:
-        features = json.loads((directory / "outlines.geojson").read_bytes())["features"]
+        features = json.loads(path.read_bytes())["features"]
         outlines = {f["properties"]["code"]: shape(f["geometry"]) for f in features}
     except (OSError, ValueError, KeyError, TypeError, ShapelyError) as error:
-        raise CountyError([f"outlines.geojson: not areas with a code each ({error!r})"]) from error
-    _stop(
-        f"outlines.geojson {code}: not a valid area" for code, area in outlines.items() if not _is_area(area)
-    )
+        raise CountyError([f"{path.name}: not areas with a code each ({error!r})"]) from error
+    _stop(f"{path.name} {code}: not a valid area" for code, area in outlines.items() if not _is_area(area))
     return outlines
 
 
@@ -104,8 +117,21 @@ def check_county(directory: Path) -> model.CountyConfig:
     problems = [f"outlines.geojson: {code} has no outline" for code in sorted(wards - set(outlines))]
     problems += [f"outlines.geojson: {code} is no ward" for code in set(outlines) - wards]
     problems += [f"lsoa_wards.csv {k}: {v} is no ward" for k, v in fits.items() if v not in wards]
-    _stop([*problems, *_without_lead(county)])
+    _stop([*problems, *_areas_nowhere(county, directory), *_without_lead(county)])
     return county
+
+
+def _areas_nowhere(county: model.CountyConfig, directory: Path) -> Iterator[str]:
+    """Special areas without outline and LSOAs, and outlines of no special area, a sentence each."""
+    outlined = load_further_outlines(directory, "area")
+    load_further_outlines(directory, "lsoa")
+    yield from (
+        f"areas.toml: {a.code} has no LSOAs and no outline"
+        for a in county.areas
+        if not (a.lsoas or a.code in outlined)
+    )
+    known = {a.code for a in county.areas}
+    yield from (f"area_outlines.geojson: {code} is no special area" for code in outlined if code not in known)
 
 
 def _without_lead(county: model.CountyConfig) -> Iterator[str]:

@@ -9,33 +9,31 @@ from uuid import uuid4
 from services.ingest.answers import Answer, Completion, Tally
 from services.ingest.domain.admit import Admission, Held
 from services.ingest.domain.held import held_item, key_of
-from services.ingest.domain.item import Item, Rejected
+from services.ingest.domain.item import Sent
+from services.ingest.domain.kept import Kept, KeptRecord, records
 from services.ingest.publish import Publisher, Unavailable, is_kept
 from shared.clock import now
-from shared.events import MAX_ITEMS, Complete, Incidents, LoadCount, Revision
+from shared.events import MAX_ITEMS, Complete, LoadCount
 from shared.metrics import INGEST_ACK_SECONDS, INGEST_ITEMS
 from shared.topics import HELD
 
 
 class Load:
-    """The items of one request. Without a publisher (a dry run) all is judged and nothing sent.
-
-    A record of 500 of the largest revisions stays below `shared.events.MAX_BYTES`, so items alone are counted.
-    """
+    """The items of one request. Without a publisher (a dry run) all is judged and nothing sent."""
 
     def __init__(self, publisher: Publisher | None, county: str, source: str, admission: Admission) -> None:
         self.id = str(uuid4())
         self._publisher, self._county, self._source = publisher, county, source
         self._admission, self._tally = admission, Tally()
-        self._waiting: list[Revision] = []
+        self._waiting: list[Kept] = []
         self._sent: list[tuple[int, Future[Any]]] = []
 
-    async def take(self, items: Sequence[Item | Rejected]) -> None:
+    async def take(self, items: Sequence[Sent]) -> None:
         """Judge further items and send the records they fill; Unavailable if the broker takes nothing."""
         verdicts = self._admission.judge(items)
         self._tally.add(verdicts)
         await self._hold([verdict for verdict in verdicts if isinstance(verdict, Held)])
-        self._waiting += [verdict for verdict in verdicts if isinstance(verdict, Revision)]
+        self._waiting += [verdict for verdict in verdicts if type(verdict) is Kept]
         while len(self._waiting) >= MAX_ITEMS:
             await self._send_record()
 
@@ -69,11 +67,11 @@ class Load:
             self._sent.append((1, await self._publisher.send(self._county, record, HELD, key_of(record))))
 
     async def _send_record(self) -> None:
-        items, self._waiting = tuple(self._waiting[:MAX_ITEMS]), self._waiting[MAX_ITEMS:]
+        items, self._waiting = self._waiting[:MAX_ITEMS], self._waiting[MAX_ITEMS:]
         if self._publisher is None:
             return
-        record = Incidents(county=self._county, source=self._source, load=self.id, items=items)
-        self._sent.append((len(items), await self._publisher.send(self._county, record)))
+        for count, record in records(KeptRecord(self._county, self._source, self.id, items)):
+            self._sent.append((count, await self._publisher.send(self._county, record)))
 
     async def _confirm(self) -> None:
         if self._publisher is not None:

@@ -61,7 +61,7 @@ class Publisher:
         await _put_away(producer)
 
     async def send(
-        self, county: str, record: BaseModel, topic: Topic = INTAKE, key: str = ""
+        self, county: str, record: BaseModel | bytes, topic: Topic = INTAKE, key: str = ""
     ) -> "Future[Any]":
         """Hand a record over; the future is done when it is kept. Waits while much is under way.
 

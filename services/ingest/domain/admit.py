@@ -3,21 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
 
-from services.ingest.domain.classify import Classifier
-from services.ingest.domain.item import Item, Rejected, fault_within
+from services.ingest.domain.classify import Classifier, word_of
+from services.ingest.domain.item import Duplicate, Item, Rejected, is_plain
+from services.ingest.domain.kept import Kept, revision_of
 from services.ingest.domain.locate import Locator, Where
-from services.ingest.domain.screen import looks_personal
-from shared.county import CountyConfig
+from services.ingest.domain.rules import Rules
+from services.ingest.domain.when import MONTH_LENGTH, When, when
+from shared.county import CountyConfig, MappedBy
 from shared.events import UNCLASSIFIED, Revision
-
-
-@dataclass(frozen=True, slots=True)
-class Duplicate:
-    """The request said this already."""
-
-    ref: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +19,7 @@ class Held:
     """An item to be kept aside: nobody has mapped yet what its source calls it. Its type is `UNCLASSIFIED`."""
 
     revision: Revision
-    field: str
+    field: MappedBy
     said: str
     versioned: bool
     """Whether the source gave the version."""
@@ -36,9 +30,7 @@ class Held:
         return self.revision.ref
 
 
-Verdict = Revision | Held | Duplicate | Rejected
-Repeats = Literal["conflict", "first_counts"]
-"""What becomes of a (ref, version) that comes again in one request with another content."""
+Verdict = Kept | Held | Duplicate | Rejected
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +41,6 @@ class Terms:
     version: int
     completes: str | None = None
     """The month this request claims to hold all of; every item must lie in it."""
-    repeats: Repeats = "conflict"
     may_hold: int = 0
     """Items that may be held; further ones are rejected as `unknown-category`."""
 
@@ -63,67 +54,92 @@ class Admission:
     """The door for one request. It remembers what the request said already, and nothing else."""
 
     def __init__(self, county: CountyConfig, locator: Locator, terms: Terms, latest: str | None) -> None:
-        self._wards = frozenset(w.code for w in county.wards)
+        self._zone, self._wards = county.zone, county.ward_codes
         self._classifier = Classifier(county, terms.source)
+        self._types = self._classifier.of_feed
+        self._rules = Rules(county, terms.source, locator.areas)
         self._locator, self._terms, self._latest = locator, terms, latest
+        self._days: set[str] = set()  # months and days that were found in order
         self._may_hold = terms.may_hold
         self._said: dict[int, int] = {}  # hash of (ref, version) -> hash of content: flat, 64 bits each
 
-    def judge(self, items: Sequence[Item | Rejected]) -> list[Verdict]:
-        """A verdict for each item, in order."""
-        places = iter(self._locator.locate([item for item in items if isinstance(item, Item)]))
-        return [item if isinstance(item, Rejected) else self._admit(item, next(places)) for item in items]
+    def judge(self, items: Sequence[Item | Rejected | Duplicate]) -> list[Verdict]:
+        """A verdict for each item, in order. Those that say only what most items say are judged at a glance."""
+        plain = self._rules.are_plain([item.ref for item in items if type(item) is Item])
+        seen = [self._at_a_glance(item) if plain and type(item) is Item else item for item in items]
+        places = iter(self._locator.locate([item for item in seen if type(item) is Item]))
+        return [self._admit(item, next(places)) if isinstance(item, Item) else item for item in seen]
+
+    def _at_a_glance(self, item: Item) -> Verdict | Item:
+        """The verdict on a plain item that is in order; any other comes back for a closer look."""
+        on, hour, type_ = item.on, item.hour, item.type
+        if not (
+            on in self._days
+            and item.ward in self._wards
+            and type_ in self._types
+            and (hour is None or len(on) != MONTH_LENGTH)
+            and is_plain(item)
+        ):
+            return item
+        version = self._terms.version if item.version is None else item.version
+        flags = tuple(sorted({*item.flags})) if item.flags else ()
+        return self._once(Kept(item.ref, version, type_, on, item.state, hour, item.ward, flags=flags))
 
     def _admit(self, item: Item, where: Where) -> Verdict:
-        fault = fault_within(item) or self._misplaced(item)
+        at = self._rules.of_ref(item.ref) or self._when(item)
+        if isinstance(at, Rejected):
+            return at
+        fault = self._rules.of_place(item, at.on) or self._rules.of_remarks(item, at.on)
         if fault is not None:
             return fault
-        type_ = self._classifier.type_of(item)
-        if isinstance(type_, Rejected):
-            return self._hold(item, where) if type_.fault == "unknown-category" and self._may_hold else type_
-        return self._once(self._revision(item, type_, where))
+        type_ = self._classifier.type_of(item, at.on)
+        if not isinstance(type_, Rejected):
+            return self._once(self._kept(item, type_, at, where))
+        return self._hold(item, at, where) if type_.fault == "unknown-category" and self._may_hold else type_
 
-    def _hold(self, item: Item, where: Where) -> Verdict:
-        said = (item.category or "").strip()
-        if looks_personal(said):
-            return Rejected("personal-data", "/category", ref=item.ref)
-        verdict = self._once(self._revision(item, UNCLASSIFIED, where))
-        if not isinstance(verdict, Revision):
+    def _when(self, item: Item) -> When | Rejected:
+        at = when(item.on, item.hour, self._zone)
+        if isinstance(at, str):
+            field = "/hour" if at.startswith("hour") else "/on"
+            return Rejected("invalid-field", field, at, item.ref)
+        if self._latest is not None and at.on > self._latest[: len(at.on)]:
+            return Rejected("date-in-future", "/on", ref=item.ref)
+        if self._terms.completes is not None and at.on[:MONTH_LENGTH] != self._terms.completes:
+            return Rejected("outside-completed-month", "/on", ref=item.ref)
+        self._days.add(at.on)
+        return at
+
+    def _hold(self, item: Item, at: When, where: Where) -> Verdict:
+        field, said = word_of(item)
+        verdict = self._once(self._kept(item, UNCLASSIFIED, at, where))
+        if not isinstance(verdict, Kept):
             return verdict
         self._may_hold -= 1
-        return Held(verdict, "category", said, item.version is not None)
+        return Held(revision_of(verdict), field, said, item.version is not None)
 
-    def _misplaced(self, item: Item) -> Rejected | None:
-        if item.ward is not None and item.ward not in self._wards:
-            return Rejected("unknown-ward", "/ward", ref=item.ref)
-        if self._latest is not None and item.on > self._latest[: len(item.on)]:
-            return Rejected("date-in-future", "/on", ref=item.ref)
-        if self._terms.completes is not None and item.on[:7] != self._terms.completes:
-            return Rejected("outside-completed-month", "/on", ref=item.ref)
-        return None
-
-    def _revision(self, item: Item, type_: str, where: Where) -> Revision:
-        return Revision(
+    def _kept(self, item: Item, type_: str, at: When, where: Where) -> Kept:
+        return Kept(
             ref=item.ref,
             version=self._terms.version if item.version is None else item.version,
-            state=item.state,
             type=type_,
-            on=item.on,
-            hour=item.hour,
+            on=at.on,
+            state=item.state,
+            hour=at.hour,
             ward=where.ward,
             located_by=where.by,
-            lsoa=item.lsoa,
-            flags=tuple(sorted(set(item.flags))),
+            lsoa=where.lsoa,
+            areas=self._locator.areas.holding(at.on, item.area, where.around, where.lsoa),
+            flags=tuple(sorted({*item.flags})),
             shared_ref=item.shared_ref,
             note=item.note,
         )
 
-    def _once(self, revision: Revision) -> Verdict:
-        key, content = hash((revision.ref, revision.version)), hash(revision)
+    def _once(self, kept: Kept) -> Kept | Duplicate | Rejected:
+        key, content = hash((kept.ref, kept.version)), hash(kept)
         said = self._said.get(key)
         if said is None:
             self._said[key] = content
-            return revision
-        if said == content or self._terms.repeats == "first_counts":
-            return Duplicate(revision.ref)
-        return Rejected("conflicting-revision", "/version", ref=revision.ref)
+            return kept
+        if said == content:
+            return Duplicate(kept.ref)
+        return Rejected("conflicting-revision", "/version", ref=kept.ref)
