@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from services.ingest import body
 from services.ingest.access import check_access
 from services.ingest.answers import unavailable
-from services.ingest.api import Door
 from services.ingest.domain.admit import latest_day
+from services.ingest.door import Door
 from services.ingest.openapi import ANSWERS
 from services.ingest.publish import Unavailable
 from shared.clock import now
@@ -70,23 +70,14 @@ def completions_router(door: Door) -> APIRouter:
         authorization: Annotated[str | None, Header()] = None,
     ) -> Response:
         """Declare a month complete, naming the loads that hold all of it."""
-        check_access(door.keys, authorization, county, source)
-        config = _config(door, county, source)
+        check_access(door, authorization, county, source)
+        config = door.feed(county, source).config
         whole = _read(await body.whole(request, door.settings.document_bytes), config)
         if not dry_run:
             await _keep(door, config.id, source, whole)
         return _answer(config.id, source, whole, dry_run)
 
     return router
-
-
-def _config(door: Door, county: str, source: str) -> CountyConfig:
-    known = door.counties.get(county)
-    if known is None:
-        raise Problem(404, "unknown-county", "this door does not serve that county")
-    if source not in known.config.feed:
-        raise Problem(422, "unknown-source", "the county has no feed of that name")
-    return known.config
 
 
 def _read(content: bytes, config: CountyConfig) -> WholeMonth:

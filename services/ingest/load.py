@@ -37,6 +37,11 @@ class Load:
         while len(self._waiting) >= MAX_ITEMS:
             await self._send_record()
 
+    async def ease(self, most: int) -> None:
+        """Return once fewer than `most` records are under way: what others send meanwhile goes between."""
+        if len(self._sent) >= most and self._publisher is not None:
+            await self._publisher.settled(self._sent[-most][1])
+
     async def finish(self, completes: str | None) -> Answer:
         """Send the rest, see all kept, then declare the month complete if asked; Unavailable if one fails.
 

@@ -91,6 +91,10 @@ class Publisher:
             self._acknowledged = False
             raise Unavailable("the broker did not acknowledge in time")
 
+    async def settled(self, sent: "Future[Any]") -> None:
+        """Return when it is decided whether this was kept, or after as long as anything may take."""
+        await asyncio.wait([sent], timeout=self._ack_seconds)
+
     async def publish(self, county: str, record: BaseModel, topic: Topic = INTAKE, key: str = "") -> None:
         """Send one record and see it kept."""
         await self.confirm([await self.send(county, record, topic, key)])

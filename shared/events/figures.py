@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime
 
-from shared.county import CountyConfig, Frozen, Month, Polarity, Slug
+from shared.county import CountyConfig, Frozen, MappedBy, Month, Polarity, Slug
 from shared.events.intake import Revision
 
 Colour = Literal["green", "amber", "red", "grey"]
@@ -241,7 +241,7 @@ class HeldMapping(Frozen):
     kind: Literal["mapping"] = "mapping"
     county: Slug
     source: Slug
-    field: str
+    field: MappedBy = "category"
     said: str
     type: Slug
     at: AwareDatetime

@@ -6,10 +6,11 @@ mapping the latest, and what is released stays so unless the item is held again 
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from services.ingest.domain.admit import Held
-from shared.county import CountyConfig
+from services.ingest.domain.when import in_force
+from shared.county import CountyConfig, MappedBy
 from shared.county import Mapping as TableRow
 from shared.events import HeldItem, HeldMapping, Revision, derived_id
 
@@ -64,53 +65,82 @@ class HeldTable:
     """What one county's door holds, and what its people have mapped since."""
 
     def __init__(self) -> None:
-        self._items: dict[str, HeldItem] = {}
+        self._waiting: dict[str, HeldItem] = {}
+        self._released: dict[str, int] = {}
         self._mappings: dict[Said, HeldMapping] = {}
+        self._widened: tuple[CountyConfig, CountyConfig] | None = None
 
     def fold(self, record: HeldItem | HeldMapping) -> None:
         """Take a record in."""
         if isinstance(record, HeldMapping):
-            word = said(record.source, record.field, record.said)
-            if word not in self._mappings or record.at >= self._mappings[word].at:
-                self._mappings[word] = record
-        elif record.item is not None and not self._is_older(record):
-            self._items[key_of(record)] = record
+            self._fold_mapping(said(record.source, record.field, record.said), record)
+        elif record.item is not None:
+            self._fold_item(key_of(record), record, record.item.version)
+
+    def __len__(self) -> int:
+        return len(self._waiting)
 
     @property
     def waiting(self) -> list[HeldItem]:
         """Items not released, oldest first."""
-        return sorted((i for i in self._items.values() if not i.released), key=lambda i: (i.at, i.ref))
+        return sorted(self._waiting.values(), key=lambda item: (item.at, item.ref))
 
     def mapped(self, config: CountyConfig) -> Iterator[tuple[HeldItem, str]]:
         """Items that wait no longer: each with the type its word now means, by the county's table or by hand."""
-        meanings = self._meanings(config)
+        wide = self.widened(config)
         for item in self.waiting:
-            type_ = meanings.get(said(item.source, item.field, item.said))
+            type_ = _meaning(wide, item)
             if type_ is not None:
                 yield item, type_
 
     def widened(self, config: CountyConfig) -> CountyConfig:
         """The configuration with what was mapped by hand beside, and behind, its own table."""
-        known = {said(m.source, "category", m.category) for m in config.mappings}
-        learnt = tuple(
-            TableRow(source=m.source, category=m.said, type=m.type)
-            for word, m in self._mappings.items()
-            if word not in known and _is_allowed(config, m)
-        )
-        return config.model_copy(update={"mappings": (*config.mappings, *learnt)}) if learnt else config
+        if self._widened is None or self._widened[0] is not config:
+            self._widened = (config, _with(config, self._mappings))
+        return self._widened[1]
 
-    def _meanings(self, config: CountyConfig) -> Mapping[Said, str]:
-        return {said(m.source, "category", m.category): m.type for m in self.widened(config).mappings}
+    def _fold_mapping(self, word: Said, record: HeldMapping) -> None:
+        if word not in self._mappings or record.at >= self._mappings[word].at:
+            self._mappings[word] = record
+            self._widened = None
 
-    def _is_older(self, record: HeldItem) -> bool:
-        known = self._items.get(key_of(record))
-        return known is not None and _rank(known) > _rank(record)
+    def _fold_item(self, key: str, record: HeldItem, version: int) -> None:
+        known = self._waiting.get(key)
+        if record.released:
+            self._released[key] = max(version, self._released.get(key, version))
+            if known is not None and _version(known) <= version:
+                del self._waiting[key]
+        elif version > self._released.get(key, -1) and (known is None or _version(known) <= version):
+            self._waiting[key] = record
 
 
-def _rank(item: HeldItem) -> tuple[int, bool]:
-    return (item.item.version if item.item else 0, item.released)
+def _with(config: CountyConfig, mappings: Mapping[Said, HeldMapping]) -> CountyConfig:
+    """A configuration of its own: a copy would bring along what was derived from the narrower table."""
+    known = {said(m.source, m.by, m.category) for m in config.mappings}
+    learnt = tuple(
+        TableRow(source=m.source, by=m.field, category=m.said, type=m.type)
+        for word, m in mappings.items()
+        if word not in known and m.source in config.feed and m.type in config.feed[m.source].types
+    )
+    fields = {name: getattr(config, name) for name in CountyConfig.model_fields}
+    fields["mappings"] = (*config.mappings, *learnt)
+    return CountyConfig.model_construct(**fields) if learnt else config
 
 
-def _is_allowed(config: CountyConfig, mapping: HeldMapping) -> bool:
-    feed = config.feed.get(mapping.source)
-    return feed is not None and mapping.type in feed.types
+def _meaning(config: CountyConfig, item: HeldItem) -> str | None:
+    """The type the item's word means on its day, if the item's feed may send that type."""
+    types = config.feed[item.source].types if item.source in config.feed else ()
+    on, word = item.item.on if item.item else "", item.said.strip().casefold()
+    found = (
+        mapping.type
+        for source in (item.source, "*")
+        for by in get_args(MappedBy)
+        if by == item.field
+        for mapping in config.mapped.get((source, by, word), ())
+        if mapping.type in types and in_force(on, mapping.starts, mapping.ends)
+    )
+    return next(found, None)
+
+
+def _version(item: HeldItem) -> int:
+    return item.item.version if item.item is not None else -1

@@ -1,0 +1,95 @@
+"""Examples for OpenAPI: one of every answer, with invented content. Tests hold them against the running door."""
+
+import json
+from typing import Any
+
+from shared.web.problems import BASE
+
+PROBLEM_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string", "format": "uri"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+    },
+}
+"""RFC 9457; further members stand beside these."""
+INCIDENT = {"ref": "WK-2025-000123", "type": "burglary", "on": "2025-11-03", "hour": 22, "ward": "E05007457"}
+SECOND = {"ref": "WK-2025-000124", "category": "Drugs", "on": "2025-11", "lsoa": "E01031000"}
+DOCUMENTS = {
+    "one": {"summary": "One incident", "value": INCIDENT},
+    "several": {"summary": "A list", "value": [INCIDENT, SECOND]},
+}
+NDJSON = f"{json.dumps(INCIDENT)}\n{json.dumps(SECOND)}\n"
+FIGURE = {
+    "measure": "feels-safe", "place": "E10000031", "period": "2025", "value": 70.2, "unit": "%",
+    "numerator": 702, "denominator": 1000, "state": "provisional", "note": "first wave of two",
+}  # fmt: skip
+FIGURES = {
+    "one": {"summary": "One figure", "value": FIGURE},
+    "several": {
+        "summary": "A list; the second was not measured",
+        "value": [FIGURE, FIGURE | {"period": "2024", "value": None, "state": "not_measured"}],
+    },
+}
+_WHO = {
+    "load": "7d0d41a8-7f7e-4b7e-9c55-3f4d0c1f5c2e", "county": "warwickshire", "source": "police",
+    "dry_run": False, "completion": None, "results_omitted": 0,
+}  # fmt: skip
+
+
+def _totals(accepted: int, duplicate: int = 0, held: int = 0, rejected: int = 0) -> dict[str, int]:
+    return {"accepted": accepted, "duplicate": duplicate, "held": held, "rejected": rejected}
+
+
+_GOOD = {"index": 0, "ref": "WK-2025-000123", "outcome": "accepted"}
+_HELD = {
+    "index": 1, "ref": "WK-2025-000124", "outcome": "held", "problem": BASE + "unknown-category",
+    "pointer": "/category",
+}  # fmt: skip
+_BAD = {
+    "index": 2, "ref": "WK-2025-000125", "outcome": "rejected", "problem": BASE + "unknown-ward",
+    "pointer": "/ward",
+}  # fmt: skip
+ANSWERS: dict[int, dict[str, Any]] = {
+    200: {**_WHO, **_totals(1), "dry_run": True, "results": [_GOOD]},
+    202: {**_WHO, **_totals(1), "results": [_GOOD]},
+    207: {**_WHO, **_totals(1, held=1, rejected=1), "results": [_GOOD, _HELD, _BAD]},
+}
+_DETAILS: dict[int, dict[str, str]] = {
+    401: {
+        "no-key": "send your key as Authorization: Bearer ww_...",
+        "unknown-key": "this key is not known here",
+    },
+    403: {
+        "not-allowed": "this key may not do this in this county",
+        "wrong-source": "this key speaks for another source",
+    },
+    404: {"unknown-county": "this door does not serve that county"},
+    413: {"body-too-large": "send at most 8388608 bytes in one request"},
+    415: {"unsupported-media-type": "send application/x-ndjson or text/csv"},
+    422: {
+        "nothing-accepted": "no item could be taken",
+        "invalid-request": "the request does not fit its description",
+        "unknown-source": "the county has no feed of that name",
+        "malformed-body": "not JSON",
+    },
+    429: {"too-many-requests": "this key makes too many requests; put more items into each"},
+    503: {
+        "log-unavailable": "the log is not reachable; send the whole request again later, "
+        "items already kept count once"
+    },
+}
+
+
+def problems(status: int) -> dict[str, dict[str, Any]]:
+    """An example of each problem that is answered with this status."""
+    return {slug: {"value": _problem(status, slug, detail)} for slug, detail in _DETAILS[status].items()}
+
+
+def _problem(status: int, slug: str, detail: str) -> dict[str, Any]:
+    title = slug.replace("-", " ").capitalize()
+    more = {"kept": 0} if status in (413, 503) else {}
+    return {"type": BASE + slug, "title": title, "status": status, "detail": detail, **more}
