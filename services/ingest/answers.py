@@ -6,9 +6,9 @@ from typing import Any
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
 
-from services.ingest.domain.admit import Held, Verdict
 from services.ingest.domain.item import Duplicate, Rejected
 from services.ingest.domain.kept import Kept
+from services.ingest.domain.verdict import Held, Verdict
 from shared.web.problems import BASE, Problem
 
 MAX_LISTED = 1000

@@ -7,10 +7,11 @@ from typing import Any
 from uuid import uuid4
 
 from services.ingest.answers import Answer, Completion, Tally
-from services.ingest.domain.admit import Admission, Held
+from services.ingest.domain.admit import Admission
 from services.ingest.domain.held import held_item, key_of
 from services.ingest.domain.item import Sent
 from services.ingest.domain.kept import Kept, KeptRecord, records
+from services.ingest.domain.verdict import Held
 from services.ingest.publish import Publisher, Unavailable, is_kept
 from shared.clock import now
 from shared.events import MAX_ITEMS, Complete, LoadCount

@@ -10,7 +10,7 @@ import httpx
 import pytest_asyncio
 
 from services.ingest.counties import County
-from services.ingest.domain.admit import Held
+from services.ingest.domain.verdict import Held
 from services.ingest.domain.held import held_item, key_of
 from services.ingest.domain.locate import Locator
 from services.ingest.settings import IngestSettings

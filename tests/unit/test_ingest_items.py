@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.ingest.domain.admit import Admission, Terms, Verdict
+from services.ingest.domain.admit import Admission, Terms
 from services.ingest.domain.item import Duplicate, Item, Rejected
 from services.ingest.domain.kept import Kept, revision_of
 from services.ingest.domain.locate import Locator
 from services.ingest.domain.screen import looks_personal
+from services.ingest.domain.verdict import Verdict
 from services.ingest.formats.ndjson import Ndjson, NotJson, read_document
 from shared.events import MAX_BYTES, MAX_ITEMS, Incidents, Revision, encode
 from tests import builders as b

@@ -9,28 +9,11 @@ from services.ingest.domain.item import Duplicate, Item, Rejected, is_plain
 from services.ingest.domain.kept import Kept, revision_of
 from services.ingest.domain.locate import Locator, Where
 from services.ingest.domain.rules import Rules
+from services.ingest.domain.said import Said
+from services.ingest.domain.verdict import Held, Verdict
 from services.ingest.domain.when import MONTH_LENGTH, When, when
-from shared.county import CountyConfig, MappedBy
-from shared.events import UNCLASSIFIED, Revision
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """An item to be kept aside: nobody has mapped yet what its source calls it. Its type is `UNCLASSIFIED`."""
-
-    revision: Revision
-    field: MappedBy
-    said: str
-    versioned: bool
-    """Whether the source gave the version."""
-
-    @property
-    def ref(self) -> str:
-        """The source's reference."""
-        return self.revision.ref
-
-
-Verdict = Kept | Held | Duplicate | Rejected
+from shared.county import CountyConfig
+from shared.events import UNCLASSIFIED
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +44,15 @@ class Admission:
         self._locator, self._terms, self._latest = locator, terms, latest
         self._days: set[str] = set()  # months and days that were found in order
         self._may_hold = terms.may_hold
-        self._said: dict[int, int] = {}  # hash of (ref, version) -> hash of content: flat, 64 bits each
+        self._said = Said()
 
     def judge(self, items: Sequence[Item | Rejected | Duplicate]) -> list[Verdict]:
         """A verdict for each item, in order. Those that say only what most items say are judged at a glance."""
         plain = self._rules.are_plain([item.ref for item in items if type(item) is Item])
         seen = [self._at_a_glance(item) if plain and type(item) is Item else item for item in items]
         places = iter(self._locator.locate([item for item in seen if type(item) is Item]))
-        return [self._admit(item, next(places)) if isinstance(item, Item) else item for item in seen]
+        found = [self._admit(item, next(places)) if isinstance(item, Item) else item for item in seen]
+        return self._said.sift(found)
 
     def _at_a_glance(self, item: Item) -> Verdict | Item:
         """The verdict on a plain item that is in order; any other comes back for a closer look."""
@@ -83,7 +67,7 @@ class Admission:
             return item
         version = self._terms.version if item.version is None else item.version
         flags = tuple(sorted({*item.flags})) if item.flags else ()
-        return self._once(Kept(item.ref, version, type_, on, item.state, hour, item.ward, flags=flags))
+        return Kept(item.ref, version, type_, on, item.state, hour, item.ward, flags=flags)
 
     def _admit(self, item: Item, where: Where) -> Verdict:
         at = self._rules.of_ref(item.ref) or self._when(item)
@@ -94,7 +78,7 @@ class Admission:
             return fault
         type_ = self._classifier.type_of(item, at.on)
         if not isinstance(type_, Rejected):
-            return self._once(self._kept(item, type_, at, where))
+            return self._kept(item, type_, at, where)
         return self._hold(item, at, where) if type_.fault == "unknown-category" and self._may_hold else type_
 
     def _when(self, item: Item) -> When | Rejected:
@@ -111,11 +95,10 @@ class Admission:
 
     def _hold(self, item: Item, at: When, where: Where) -> Verdict:
         field, said = word_of(item)
-        verdict = self._once(self._kept(item, UNCLASSIFIED, at, where))
-        if not isinstance(verdict, Kept):
-            return verdict
         self._may_hold -= 1
-        return Held(revision_of(verdict), field, said, item.version is not None)
+        return Held(
+            revision_of(self._kept(item, UNCLASSIFIED, at, where)), field, said, item.version is not None
+        )
 
     def _kept(self, item: Item, type_: str, at: When, where: Where) -> Kept:
         return Kept(
@@ -133,13 +116,3 @@ class Admission:
             shared_ref=item.shared_ref,
             note=item.note,
         )
-
-    def _once(self, kept: Kept) -> Kept | Duplicate | Rejected:
-        key, content = hash((kept.ref, kept.version)), hash(kept)
-        said = self._said.get(key)
-        if said is None:
-            self._said[key] = content
-            return kept
-        if said == content:
-            return Duplicate(kept.ref)
-        return Rejected("conflicting-revision", "/version", ref=kept.ref)

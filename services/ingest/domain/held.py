@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple, get_args
 
-from services.ingest.domain.admit import Held
+from services.ingest.domain.verdict import Held
 from services.ingest.domain.when import in_force
 from shared.county import CountyConfig, MappedBy
 from shared.county import Mapping as TableRow
