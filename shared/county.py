@@ -115,6 +115,24 @@ class Feed(Frozen):
     """A regular expression that every reference of this feed matches in whole: its closed format."""
 
 
+class Undertaking(Frozen):
+    """A data gap to be closed, or a protocol to share data by: who sees to it, what comes next, by when it is seen.
+
+    `progress` is one sentence for the pack, as it was last reported; `feed` is the feed it is about, once there is one.
+    """
+
+    id: Slug
+    kind: Literal["data_gap", "sharing_protocol"]
+    name: str
+    feed: Slug | None = None
+    parties: tuple[str, ...] = ()
+    owner: Slug
+    next_step: str
+    progress: str
+    state: Literal["open", "agreed", "under_way", "done"] = "open"
+    review: date
+
+
 class Indicator(Frozen):
     """A named definition over incident types (or a measure), and the rule that colours it."""
 
@@ -212,6 +230,7 @@ class CountyConfig(Frozen):
     areas: tuple[SpecialArea, ...] = ()
     notes: tuple[NoteCode, ...] = ()
     feeds: tuple[Feed, ...]
+    undertakings: tuple[Undertaking, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     targets: tuple[Target, ...] = ()
     breaks: tuple[Break, ...] = ()

@@ -27,6 +27,7 @@ def _twice(county: CountyConfig) -> Iterator[str]:
         "places": [p.code for p in county.places],
         "types": [t.id for t in county.types],
         "feeds": [f.id for f in county.feeds],
+        "undertakings": [u.id for u in county.undertakings],
         "indicators": [i.code for i in county.indicators],
         "areas": [*{p.code for p in county.places}, *(a.code for a in county.areas)],
         "notes": [n.code for n in county.notes],
@@ -50,6 +51,9 @@ def _feeds(county: CountyConfig) -> Iterator[str]:
         yield from _unknown(f"feed {feed.id}", feed.types, types)
         if feed.refs is not None and not _is_pattern(feed.refs):
             yield f"feed {feed.id}: refs is no regular expression"
+    for undertaking in county.undertakings:
+        named = [undertaking.feed] if undertaking.feed else []
+        yield from _unknown(f"undertaking {undertaking.id}", named, [f.id for f in county.feeds])
     sources = ["*", *(f.id for f in county.feeds)]
     for mapping in county.mappings:
         yield from _unknown(f"mapping {mapping.category!r}", [mapping.type], types)

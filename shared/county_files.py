@@ -36,6 +36,7 @@ _TABLES: dict[str, tuple[str, type[BaseModel]]] = {
     "areas": ("areas.toml", model.SpecialArea),
     "notes": ("notes.csv", model.NoteCode),
     "feeds": ("feeds.toml", model.Feed),
+    "undertakings": ("feeds.toml", model.Undertaking),
     "indicators": ("indicators.toml", model.Indicator),
     "targets": ("targets.csv", model.Target),
     "breaks": ("breaks.csv", model.Break),
@@ -50,6 +51,7 @@ _SPEAKS_OF = (
     ("exactly one place", "places.csv"),
     ("types has", "types.csv"),
     ("feed", "feeds.toml"),
+    ("undertaking", "feeds.toml"),
     ("mapping", "mappings.csv"),
     ("special area", "areas.toml"),
     ("areas has", "areas.toml"),
@@ -67,7 +69,7 @@ _SPEAKS_OF = (
 def load_county(directory: Path) -> model.CountyConfig:
     """The county configured in `directory`; CountyError with every problem found."""
     problems: list[str] = []
-    tables = {name: _table(directory / file, row, problems) for name, (file, row) in _TABLES.items()}
+    tables = {name: _table(directory / file, name, row, problems) for name, (file, row) in _TABLES.items()}
     head = _toml(directory / "county.toml", problems)
     problems += [f"county.toml: {name} has a file of its own" for name in head if name in tables]
     _stop(problems)
@@ -143,11 +145,11 @@ def _without_lead(county: model.CountyConfig) -> Iterator[str]:
         yield from (f"leads.toml: {t} in ward {ward.code} reaches no lead" for t in missing)
 
 
-def _table(path: Path, row: type[Row], problems: list[str]) -> tuple[Row, ...]:
+def _table(path: Path, name: str, row: type[Row], problems: list[str]) -> tuple[Row, ...]:
     if not path.exists():
         problems += [f"{path.name}: is missing"] if path.name in _MANDATORY else []
         return ()
-    rows = _csv_rows(path, problems) if path.suffix == ".csv" else _toml_rows(path, problems)
+    rows = _csv_rows(path, problems) if path.suffix == ".csv" else _toml_rows(path, name, problems)
     return tuple(_checked(row, cells, where, problems) for where, cells in rows)
 
 
@@ -179,13 +181,14 @@ def _cells(row: Mapping[str, str | None]) -> Iterator[tuple[str, object]]:
             yield column, tuple(text.split()) if column in _LISTS else text
 
 
-def _toml_rows(path: Path, problems: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each entry of the file's one array of tables, which bears the file's name."""
+def _toml_rows(path: Path, name: str, problems: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each entry of the array of tables `name`; beside it the file holds only arrays that are tables of ours."""
     content = _toml(path, problems)
-    if content and set(content) != {path.stem}:
-        problems.append(f"{path.name}: holds [[{path.stem}]] and nothing else")
-    for number, entry in enumerate(content.get(path.stem, ()), start=1):
-        yield f"{path.name} entry {number}", entry
+    ours = [table for table, (file, _) in _TABLES.items() if file == path.name]
+    if content and not {path.stem} <= set(content) <= set(ours):
+        problems.append(f"{path.name}: holds {', '.join(f'[[{table}]]' for table in ours)} and nothing else")
+    for number, entry in enumerate(content.get(name, ()), start=1):
+        yield f"{path.name} {'' if name == path.stem else name + ' '}entry {number}", entry
 
 
 def _toml(path: Path, problems: list[str]) -> dict[str, Any]:
@@ -218,5 +221,5 @@ def _is_area(outline: BaseGeometry) -> bool:
 
 
 def _stop(problems: Iterable[str]) -> None:
-    if found := list(problems):
+    if found := list(dict.fromkeys(problems)):
         raise CountyError(found)

@@ -83,6 +83,15 @@ SPOILT = [
     ),
     ("TOML that is none", "feeds.toml", "[[feeds]]", "[[feeds]", "feeds.toml: "),
     ("a name of the wrong table", "leads.toml", "[[leads]]", "[[lead]]", "leads.toml: holds [[leads]] and"),
+    (
+        "a protocol for no such feed",
+        "feeds.toml",
+        'feed = "police"',
+        'feed = "fire"',
+        "feeds.toml: undertaking ",
+    ),
+    ("a review on no day", "feeds.toml", "2026-01-31", "2026-01", "feeds.toml: "),
+    ("a kind nobody knows", "feeds.toml", "data_gap", "wish", "feeds.toml undertakings entry 1: kind"),
     ("an unknown setting", "county.toml", "clock =", "klock =", "county.toml: klock"),
     ("an LSOA in no ward", "lsoa_wards.csv", ",E05", ",E99", "lsoa_wards.csv E01031005: E99"),
     (
