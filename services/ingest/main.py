@@ -17,6 +17,7 @@ from services.ingest.measures import measures_router
 from services.ingest.publish import Publisher
 from services.ingest.review import review_router
 from services.ingest.settings import IngestSettings
+from services.ingest.template import template_router
 from services.ingest.ticks import tick_for_ever
 from shared.logs import configure_logs
 from shared.web.ops import ops_router
@@ -47,6 +48,7 @@ def create_app(settings: IngestSettings, counties: Mapping[str, County]) -> Fast
     install_problems(app)
     for router in (incidents_router, completions_router, measures_router, review_router, feeds_router):
         app.include_router(router(door))
+    app.include_router(template_router())
     app.include_router(ops_router(lambda: [*publisher.missing(), *reader.missing()]))
     app.add_middleware(CountRequests)
     return app

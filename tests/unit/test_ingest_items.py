@@ -11,7 +11,6 @@ from services.ingest.domain.admit import Admission, Terms
 from services.ingest.domain.item import Duplicate, Item, Rejected
 from services.ingest.domain.kept import Kept, revision_of
 from services.ingest.domain.locate import Locator
-from services.ingest.domain.screen import looks_personal
 from services.ingest.domain.verdict import Verdict
 from services.ingest.formats.ndjson import Ndjson, NotJson, read_document
 from shared.events import MAX_BYTES, MAX_ITEMS, Incidents, Revision, encode
@@ -170,6 +169,15 @@ def test_the_same_said_twice_is_a_duplicate_and_a_contradiction_is_refused() -> 
     assert [type(v) for v in verdicts] == [Kept, Duplicate, Rejected, Kept]
 
 
+@given(st.lists(st.sampled_from([a_line(), a_line(version=5), b"{", a_line(ref="P-2", ward="W2", lon=0)])))
+def test_a_line_is_judged_alike_whatever_stands_beside_it(lines: list[bytes]) -> None:
+    alone = [type(judged(line)[0]) for line in lines]
+    together = [type(verdict) for verdict in judged(*lines)]
+    assert [kind for kind in together if kind is not Duplicate] == [
+        kind for kind, verdict in zip(alone, together, strict=True) if verdict is not Duplicate
+    ]
+
+
 def test_a_record_of_the_largest_revisions_fits() -> None:
     largest = Revision(
         ref="r" * 100, version=2**63 - 1, state="withdrawn", type="t" * 64, on="2025-11-03", hour=23,
@@ -179,22 +187,6 @@ def test_a_record_of_the_largest_revisions_fits() -> None:
     )  # fmt: skip
     record = Incidents(county="c" * 64, source="s" * 64, load="l" * 36, items=(largest,) * MAX_ITEMS)
     assert len(encode(record)) < MAX_BYTES
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["+447700900123", "07700 900 123", "01632 960123", "020 7946 0123", "CV999ZZ", "cv99 9zz", "QQ123456C",
-     "AB123456C", "see jo@example.org"],
-)  # fmt: skip
-def test_the_screen_knows_what_speaks_of_a_person(text: str) -> None:
-    assert looks_personal(text) is (text != "QQ123456C")  # QQ is no prefix that is given to anybody
-
-
-@pytest.mark.parametrize(
-    "text", ["P-2025-000123", "00012345678", "2025-11/E05007457/burglary/12", "a" * 20 + "07700900123" + "b" * 33]
-)  # fmt: skip
-def test_the_screen_leaves_references_alone(text: str) -> None:
-    assert not looks_personal(text)
 
 
 @given(st.binary(max_size=400))

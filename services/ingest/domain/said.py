@@ -15,13 +15,15 @@ from services.ingest.domain.kept import Kept
 from services.ingest.domain.verdict import Held, Verdict
 
 RECENT = 100_000
+"""Items whose hashes are kept in a dict, where they are found fastest."""
 Hashes = npt.NDArray[np.int64]
 
 
 class Said:
     """The memory of one request. It grows with what it is asked."""
 
-    def __init__(self) -> None:
+    def __init__(self, recent: int = RECENT) -> None:
+        self._most = recent
         self._recent: dict[int, int] = {}  # key -> content
         self._keys: Hashes = np.empty(0, np.int64)  # sorted
         self._contents: Hashes = np.empty(0, np.int64)
@@ -30,7 +32,7 @@ class Said:
         """The verdicts of a batch, in order: what was said before becomes a duplicate, or a contradiction."""
         older = self._older(verdicts) if self._keys.size else {}
         sifted = [self._once(v, older) if isinstance(v, Kept | Held) else v for v in verdicts]
-        if len(self._recent) >= RECENT:
+        if len(self._recent) >= self._most:
             self._settle()
         return sifted
 

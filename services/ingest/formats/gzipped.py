@@ -34,7 +34,8 @@ class Gunzip:
     def feed(self, packed: bytes) -> Iterator[bytes]:
         """What `packed` unpacks to, in pieces of at most `PIECE` bytes; BadGzip where it is none."""
         piece = b""
-        while packed or len(piece) == PIECE:  # a full piece may leave more behind than it left unread
+        # A full piece may leave more behind than what it left unread.
+        while packed or (len(piece) == PIECE and not self._member.eof):
             if self._member.eof:
                 self._member = zlib.decompressobj(_WINDOW)
             try:
