@@ -10,9 +10,9 @@ import httpx
 import pytest_asyncio
 
 from services.ingest.counties import County
-from services.ingest.domain.verdict import Held
 from services.ingest.domain.held import held_item, key_of
 from services.ingest.domain.locate import Locator
+from services.ingest.domain.verdict import Held
 from services.ingest.settings import IngestSettings
 from shared.clock import now
 from shared.events import UNCLASSIFIED, HeldMapping, Incidents, Revision

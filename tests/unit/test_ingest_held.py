@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.ingest.domain.verdict import Held
 from services.ingest.domain.held import HeldTable, as_type, held_item, key_of
+from services.ingest.domain.verdict import Held
 from shared.events import UNCLASSIFIED, HeldItem, HeldMapping, Revision
 from tests import builders as b
 
