@@ -6,8 +6,17 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
 
 BASE = "urn:wardwatch:problem:"
+
+
+_EARLY = {
+    400: (422, "malformed-body", "the body cannot be read"),
+    404: (404, "no-such-path", "nothing is served here"),
+    405: (405, "method-not-allowed", "this path does not take that method"),
+}
+"""What the framework refuses before a route is asked, by its status: status, type and detail of ours."""
 
 
 class Problem(Exception):
@@ -30,11 +39,16 @@ class Problem(Exception):
 
 
 def install_problems(app: FastAPI) -> None:
-    """Make the app answer every `Problem` and every refused parameter as problem+json."""
+    """Make the app answer every `Problem`, every refused parameter and every wrong route as problem+json."""
 
     @app.exception_handler(Problem)
     async def problem(_: Request, error: Problem) -> JSONResponse:
         return error.response()
+
+    @app.exception_handler(HTTPException)
+    async def refused_early(_: Request, error: HTTPException) -> JSONResponse:
+        status, type, detail = _EARLY.get(error.status_code, (error.status_code, "refused", error.detail))
+        return Problem(status, type, detail, error.headers).response()
 
     @app.exception_handler(RequestValidationError)
     async def refused(_: Request, error: RequestValidationError) -> JSONResponse:
