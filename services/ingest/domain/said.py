@@ -1,7 +1,7 @@
 """What one request said already, so that a repetition is told from a contradiction, in 16 bytes an item.
 
 Of each item two hashes are remembered: of (ref, version), and of its content. Two different items share the first
-with odds of 1 in 10 million at a million items; then the second is told as conflicting, and goes through when
+with odds of 1 in 30 million at a million items; then the second is told as conflicting, and goes through when
 sent again to another process. Older hashes lie sorted in arrays: a dict of a million would take 130 MB.
 """
 
