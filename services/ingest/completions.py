@@ -1,18 +1,18 @@
 """`POST /v1/completions`: these loads are all that a source has of a month, said after the parts were posted."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import uuid4
 
 from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from services.ingest import body
+from services.ingest import body, examples
 from services.ingest.access import check_access
 from services.ingest.answers import unavailable
 from services.ingest.domain.admit import latest_day
 from services.ingest.door import Door
-from services.ingest.openapi import ANSWERS
+from services.ingest.openapi import answers, inlined, told
 from services.ingest.publish import Unavailable
 from shared.clock import now
 from shared.county import CountyConfig
@@ -20,8 +20,9 @@ from shared.events import Complete, Incidents, LoadCount
 from shared.web.problems import Problem
 
 MAX_LOADS = 10_000
-_ANSWERS: dict[int | str, dict[str, Any]] = {
-    status: ANSWERS[status] for status in (401, 403, 404, 413, 422, 503)
+_ANSWERS = answers(401, 403, 404, 413, 422, 429, 503) | {
+    200: told("A dry run: it would be kept", examples.DECLARED | {"dry_run": True}),
+    202: told("Kept; in force once all its loads are there", examples.DECLARED),
 }
 
 
@@ -132,6 +133,11 @@ def _answer(county: str, source: str, whole: WholeMonth, dry_run: bool) -> JSONR
 _BODY = {
     "requestBody": {
         "required": True,
-        "content": {"application/json": {"schema": WholeMonth.model_json_schema()}},
+        "content": {
+            "application/json": {
+                "schema": inlined(WholeMonth.model_json_schema()),
+                "example": examples.WHOLE_MONTH,
+            }
+        },
     }
 }

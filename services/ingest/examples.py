@@ -34,6 +34,9 @@ FIGURES = {
         "value": [FIGURE, FIGURE | {"period": "2024", "value": None, "state": "not_measured"}],
     },
 }
+FIGURES_CSV = "measure,place,period,unit,value,state\nfeels-safe,E10000031,2025,%,70.2,final\n"
+INCIDENTS_CSV = "ref,type,on,hour,ward\nWK-2025-000123,burglary,2025-11-03,22,E05007457\n"
+WHOLE_MONTH = {"month": "2025-11", "loads": [{"load": "7d0d41a8-7f7e-4b7e-9c55-3f4d0c1f5c2e", "items": 1204}]}
 _WHO = {
     "load": "7d0d41a8-7f7e-4b7e-9c55-3f4d0c1f5c2e", "county": "warwickshire", "source": "police",
     "dry_run": False, "completion": None, "results_omitted": 0,
@@ -57,6 +60,52 @@ ANSWERS: dict[int, dict[str, Any]] = {
     200: {**_WHO, **_totals(1), "dry_run": True, "results": [_GOOD]},
     202: {**_WHO, **_totals(1), "results": [_GOOD]},
     207: {**_WHO, **_totals(1, held=1, rejected=1), "results": [_GOOD, _HELD, _BAD]},
+}
+DECLARED = {
+    "county": "warwickshire", "source": "police", "month": "2025-11", "loads": 2, "items": 2408,
+    "confirmed": False, "dry_run": False,
+}  # fmt: skip
+_WORD = {"source": "police", "field": "category", "said": "Begging"}
+HELD = {
+    "county": "warwickshire",
+    "total": 1,
+    "words": [{**_WORD, "items": 1, "first": "2025-11-03", "last": "2025-11-03"}],
+    "items": [
+        {
+            **_WORD,
+            "ref": "WK-2025-000124",
+            "on": "2025-11-03",
+            "ward": "E05007457",
+            "at": "2025-12-01T09:00:00Z",
+        }
+    ],
+    "items_omitted": 0,
+}
+MEANING: dict[str, Any] = {"source": "police", "said": "Begging", "type": "anti-social-behaviour"}
+MAPPED = {
+    "county": "warwickshire", "source": "police", "said": "Begging", "type": "anti-social-behaviour",
+    "released": 1,
+}  # fmt: skip
+FEEDS = {
+    "county": "warwickshire",
+    "since": "2025-12-01T06:00:00Z",
+    "feeds": [
+        {
+            "feed": "police",
+            "name": "Warwickshire Police",
+            "owner": "data_owner",
+            "rhythm": "monthly",
+            "due_days": 40,
+            "settle_days": 60,
+            "requests": 3,
+            "accepted": 5904,
+            "duplicate": 2,
+            "held": 1,
+            "rejected": 4,
+            "last": "2025-12-01T09:00:00Z",
+            "waiting": 1,
+        }
+    ],
 }
 _DETAILS: dict[int, dict[str, str]] = {
     401: {

@@ -7,10 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query
 from pydantic import BaseModel
 
+from services.ingest import examples
 from services.ingest.access import check_right
 from services.ingest.book import FeedAnswered
 from services.ingest.door import Door
-from services.ingest.openapi import answers
+from services.ingest.openapi import answers, told
 
 
 class Feeds(BaseModel):
@@ -22,11 +23,14 @@ class Feeds(BaseModel):
     feeds: list[FeedAnswered]
 
 
+_ANSWERS = answers(401, 403, 404, 422, 429) | {200: told("Every feed, heard or not", examples.FEEDS)}
+
+
 def feeds_router(door: Door) -> APIRouter:
     """The route that tells what became of the feeds."""
     router = APIRouter(tags=["feeds"])
 
-    @router.get("/v1/feeds", responses=answers(401, 403, 404, 422, 429))
+    @router.get("/v1/feeds", responses=_ANSWERS)
     async def feeds(
         county: Annotated[str, Query(description="The county's id.")],
         authorization: Annotated[str | None, Header()] = None,

@@ -8,8 +8,6 @@ from services.ingest import examples
 from services.ingest.domain.figure import Figure
 from services.ingest.domain.item import Item
 
-_FIGURE = Figure.model_json_schema()
-_INCIDENT = msgspec.json.schema(Item)["$defs"]["Item"]
 _TOLD = {
     200: "A dry run: every item would be accepted; nothing was kept",
     202: "Every item is kept",
@@ -30,12 +28,31 @@ def answers(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: _answer(status) for status in statuses}
 
 
+def inlined(schema: dict[str, Any]) -> dict[str, Any]:
+    """A schema that needs nothing beside it: its `$defs` would be looked for at the root of the page."""
+    parts = schema.get("$defs", {})
+
+    def whole(node: Any) -> Any:
+        if isinstance(node, list):
+            return [whole(each) for each in node]
+        if not isinstance(node, dict):
+            return node
+        if "$ref" in node:
+            return whole(parts[node["$ref"].rpartition("/")[2]])
+        return {name: whole(each) for name, each in node.items() if name != "$defs"}
+
+    found: dict[str, Any] = whole(schema)
+    return found
+
+
+def told(description: str, example: Any, media_type: str = "application/json") -> dict[str, Any]:
+    """The description of a good answer, with what it may look like."""
+    return {"description": description, "content": {media_type: {"example": example}}}
+
+
 def _answer(status: int) -> dict[str, Any]:
     if status < 400:
-        return {
-            "description": _TOLD[status],
-            "content": {"application/json": {"example": examples.ANSWERS[status]}},
-        }
+        return told(_TOLD[status], examples.ANSWERS[status])
     content = {"schema": examples.PROBLEM_SCHEMA, "examples": examples.problems(status)}
     headers = {"Retry-After": _RETRY_AFTER} if status in (429, 503) else {}
     return {
@@ -48,6 +65,8 @@ def _answer(status: int) -> dict[str, Any]:
 _RETRY_AFTER = {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 1}}
 ANSWERS = answers(*_TOLD)
 """What the routes that take items answer, by status."""
+_FIGURE = inlined(Figure.model_json_schema())
+_INCIDENT = inlined(msgspec.json.schema(Item))
 DOCUMENT_BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -67,7 +86,7 @@ FIGURES_BODY: dict[str, Any] = {
                 "schema": {"oneOf": [_FIGURE, {"type": "array", "items": _FIGURE}]},
                 "examples": examples.FIGURES,
             },
-            "text/csv": {"schema": {"type": "string"}},
+            "text/csv": {"schema": {"type": "string"}, "example": examples.FIGURES_CSV},
         },
     },
 }
@@ -76,7 +95,7 @@ BULK_BODY: dict[str, Any] = {
         "required": True,
         "content": {
             "application/x-ndjson": {"schema": {"type": "string"}, "example": examples.NDJSON},
-            "text/csv": {"schema": {"type": "string"}},
+            "text/csv": {"schema": {"type": "string"}, "example": examples.INCIDENTS_CSV},
         },
     },
 }

@@ -7,10 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.ingest import examples
 from services.ingest.access import check_right
 from services.ingest.answers import unavailable
 from services.ingest.door import Door
-from services.ingest.openapi import answers
+from services.ingest.openapi import answers, told
 from services.ingest.publish import Unavailable
 from shared.clock import now
 from shared.county import CountyConfig, MappedBy, Slug
@@ -56,7 +57,9 @@ class HeldList(BaseModel):
 class Meaning(BaseModel):
     """From now on, `said` means `type` for this source."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, json_schema_extra={"examples": [examples.MEANING]}
+    )
 
     source: Slug
     field: MappedBy = "category"
@@ -74,11 +77,15 @@ class Mapped(BaseModel):
     released: int
 
 
+_HELD = answers(401, 403, 404, 422, 429) | {200: told("What waits", examples.HELD)}
+_MAPPED = answers(401, 403, 404, 422, 429, 503) | {200: told("Mapped and released", examples.MAPPED)}
+
+
 def review_router(door: Door) -> APIRouter:
     """The routes for those who decide what a source's words mean."""
     router = APIRouter(tags=["held items"])
 
-    @router.get("/v1/held", responses=answers(401, 403, 404, 422, 429))
+    @router.get("/v1/held", responses=_HELD)
     async def held(
         county: Annotated[str, Query(description="The county's id.")],
         authorization: Annotated[str | None, Header()] = None,
@@ -91,7 +98,7 @@ def review_router(door: Door) -> APIRouter:
             waiting = [item for item in waiting if item.source == key.source]
         return _listed(county, waiting)
 
-    @router.post("/v1/held:map", responses=answers(401, 403, 404, 422, 429, 503))
+    @router.post("/v1/held:map", responses=_MAPPED)
     async def map_(
         meaning: Meaning,
         county: Annotated[str, Query(description="The county's id.")],

@@ -3,14 +3,16 @@
 from fastapi import APIRouter, Response
 
 from services.ingest.formats.columns import template
+from services.ingest.openapi import told
 
 
 def template_router() -> APIRouter:
     """The route of the template."""
     router = APIRouter(tags=["incidents"])
+    header = told("The header line", template().decode("utf-8-sig"), "text/csv")
 
     @router.get("/v1/template.csv", response_class=Response,
-                responses={200: {"description": "The header line", "content": {"text/csv": {}}}})  # fmt: skip
+                responses={200: header})  # fmt: skip
     async def template_csv() -> Response:
         """The CSV to fill in."""
         headers = {"Content-Disposition": 'attachment; filename="template.csv"'}
