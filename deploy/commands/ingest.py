@@ -62,9 +62,7 @@ def ingest(
                 if not as_json:
                     typer.echo(summary(file, answers[-1]))
             if complete_for is not None and in_parts:
-                told = _declare(http, query, complete_for, answers, confirmed)
-                if not as_json:
-                    typer.echo(told)
+                typer.echo(_declare(http, query, complete_for, answers, confirmed), err=as_json)
     finally:
         if as_json:
             typer.echo(json.dumps(answers))
