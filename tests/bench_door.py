@@ -1,10 +1,12 @@
 """A door that runs for a benchmark, what is posted to it, and the bare producer that is its peer."""
 
 import json
+import os
 import random
 from asyncio import Future
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from aiokafka import AIOKafkaProducer
@@ -76,3 +78,20 @@ class Bench:
     async def kept(self, record: bytes) -> None:
         """Send a record with the bare producer and see it kept."""
         await (await self.bare(record))
+
+    def cpu_seconds(self) -> float:
+        """Processor time that the door has used."""
+        fields = self._proc("stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def memory(self, what: str) -> int:
+        """Bytes the door holds now (`VmRSS`), or at most since the peak was forgotten (`VmHWM`)."""
+        lines = self._proc("status").read_text().splitlines()
+        return 1024 * int(next(line for line in lines if line.startswith(what)).split()[1])
+
+    def forget_peak(self) -> None:
+        """Let `VmHWM` begin anew."""
+        self._proc("clear_refs").write_text("5")
+
+    def _proc(self, file: str) -> Path:
+        return Path(f"/proc/{self.stack.pid('ingest')}/{file}")

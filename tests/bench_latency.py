@@ -24,15 +24,19 @@ async def single_rows(bench: Bench) -> list[Row]:
     """The median beside the bare producer's, the 99th percentile beside what is asked, both beside a bulk load."""
     records = await _records_of_one(bench)
     body = b"\n".join(items(BULK_ITEMS, 3))
-    alone, bare, beside = [], [], []
+    alone, bare, beside, works = [], [], [], []
     for run in range(RUNS):
+        before = bench.cpu_seconds()
         alone.append(await _posts(bench, 10 + run))
+        used, own = bench.cpu_seconds() - before, time.process_time()
         bare.append(_percentiles(await latencies(bench.kept, records)))
+        works.append((1000 * used / len(records), 1000 * (time.process_time() - own) / len(records)))
         load = asyncio.create_task(_load_without_end(bench, body))
         beside.append(await _posts(bench, 20 + run))
         load.cancel()
         await asyncio.gather(load, return_exceptions=True)
-    return _rows(alone, bare, beside)
+    busy = _row("processor time of a single post", "bare producer", works)
+    return [*_rows(alone, bare, beside), busy]
 
 
 def _rows(alone: list[Percentiles], bare: list[Percentiles], beside: list[Percentiles]) -> list[Row]:
