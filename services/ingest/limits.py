@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from time import monotonic
 
-from services.ingest.domain.item import Item, Sent
+from services.ingest.domain.item import Plain, Sent
 from shared.metrics import INGEST_LIMITED
 from shared.web.problems import Problem
 
@@ -68,5 +68,5 @@ class BackfillPace:
 def backfill_in(items: Sequence[Sent], at: datetime) -> int:
     """How many of the items are backfill at this moment."""
     live_from = (at - timedelta(days=OLD_DAYS)).date().isoformat()
-    days = [item.on for item in items if isinstance(item, Item)]
+    days = [item.on for item in items if isinstance(item, Plain)]
     return sum(len(on) < len(live_from) or on < live_from for on in days)

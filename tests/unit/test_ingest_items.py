@@ -178,6 +178,29 @@ def test_a_line_is_judged_alike_whatever_stands_beside_it(lines: list[bytes]) ->
     ]
 
 
+PLAIN = st.fixed_dictionaries(
+    {
+        "ref": st.sampled_from(["P-1", "P-2", "P-3", "WK-2025-000123", "07700900123", "a b", "c" * 64]),
+        "on": st.sampled_from(["2025-11-03", "2025-11", "2025-02-30", "2026-01-01", "2025-11-03T22:15:00Z"]),
+        "type": st.sampled_from(["burglary", "violent-crime", "piracy"]),
+        "ward": st.sampled_from(["W1", "W2", "W99", None]),
+        "hour": st.none() | st.integers(0, 23),
+        "version": st.none() | st.integers(1, 2),
+        "flags": st.lists(st.sampled_from(["knife", "alcohol"]), max_size=3),
+    }
+)
+
+
+@given(st.lists(PLAIN, max_size=5), st.sampled_from([None, "2025-12-31"]), st.sampled_from([None, "2025-11"]))
+def test_a_batch_judged_as_one_is_judged_as_item_by_item(
+    items: list[dict[str, Any]], latest: str | None, completes: str | None
+) -> None:
+    lines = [json.dumps(item).encode() for item in items]
+    as_one = judged(*lines, latest=latest, completes=completes)
+    *one_by_one, _ = judged(*lines, b"{", latest=latest, completes=completes)
+    assert as_one == one_by_one
+
+
 def test_a_record_of_the_largest_revisions_fits() -> None:
     largest = Revision(
         ref="r" * 100, version=2**63 - 1, state="withdrawn", type="t" * 64, on="2025-11-03", hour=23,

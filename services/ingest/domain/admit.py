@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from services.ingest.domain.classify import Classifier, word_of
-from services.ingest.domain.item import Duplicate, Item, Rejected, is_plain
+from services.ingest.domain.item import Fault, Item, Plain, Rejected, Sent, in_full
 from services.ingest.domain.kept import Kept, revision_of
 from services.ingest.domain.locate import Locator, Where
 from services.ingest.domain.rules import Rules
 from services.ingest.domain.said import Said
 from services.ingest.domain.verdict import Held, Verdict
-from services.ingest.domain.when import MONTH_LENGTH, When, when
+from services.ingest.domain.when import MONTH_LENGTH, When, is_period, when
 from shared.county import CountyConfig
-from shared.events import UNCLASSIFIED
+from shared.events import UNCLASSIFIED, Flag
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,32 +42,45 @@ class Admission:
         self._types = self._classifier.of_feed
         self._rules = Rules(county, terms.source, locator.areas)
         self._locator, self._terms, self._latest = locator, terms, latest
-        self._days: set[str] = set()  # months and days that were found in order
         self._may_hold = terms.may_hold
         self._said = Said()
 
-    def judge(self, items: Sequence[Item | Rejected | Duplicate]) -> list[Verdict]:
-        """A verdict for each item, in order. Those that say only what most items say are judged at a glance."""
-        plain = self._rules.are_plain([item.ref for item in items if type(item) is Item])
-        seen = [self._at_a_glance(item) if plain and type(item) is Item else item for item in items]
-        places = iter(self._locator.locate([item for item in seen if type(item) is Item]))
-        found = [self._admit(item, next(places)) if isinstance(item, Item) else item for item in seen]
-        return self._said.sift(found)
+    def judge(self, items: Sequence[Sent]) -> list[Verdict]:
+        """A verdict for each item, in order. A batch of plain items that are all in order is judged as one."""
+        return self._said.sift(self._all_plain(items) or self._one_by_one(items))
 
-    def _at_a_glance(self, item: Item) -> Verdict | Item:
-        """The verdict on a plain item that is in order; any other comes back for a closer look."""
-        on, hour, type_ = item.on, item.hour, item.type
-        if not (
-            on in self._days
-            and item.ward in self._wards
-            and type_ in self._types
-            and (hour is None or len(on) != MONTH_LENGTH)
-            and is_plain(item)
+    def _all_plain(self, items: Sequence[Sent]) -> list[Kept] | None:
+        """Every item as a revision, if all are plain and by set arithmetic none can be at fault; else None.
+
+        This is the way of nearly all items, so it makes no call and no object more than it must.
+        """
+        plain = [item for item in items if type(item) is Plain]
+        if (
+            len(plain) != len(items)
+            or not self._types.issuperset([item.type for item in plain])
+            or not self._wards.issuperset([item.ward for item in plain])
+            or not self._are_sound_periods(plain)
+            or not self._rules.are_plain([item.ref for item in plain])
         ):
-            return item
-        version = self._terms.version if item.version is None else item.version
-        flags = tuple(sorted({*item.flags})) if item.flags else ()
-        return Kept(item.ref, version, type_, on, item.state, hour, item.ward, flags=flags)
+            return None
+        given = self._terms.version
+        return [
+            Kept(i.ref, given if i.version is None else i.version, i.type or "", i.on, i.state, i.hour, i.ward,
+                 flags=_sorted(i.flags) if i.flags else ())
+            for i in plain
+        ]  # fmt: skip
+
+    def _are_sound_periods(self, items: Sequence[Plain]) -> bool:
+        """Whether all are days, or months without hours, of which this request may speak."""
+        periods = {item.on for item in items}
+        if not all(is_period(on) and self._period_fault(on) is None for on in periods):
+            return False
+        return all(len(on) > MONTH_LENGTH for on in periods) or all(item.hour is None for item in items)
+
+    def _one_by_one(self, items: Sequence[Sent]) -> list[Verdict]:
+        full = [in_full(item) for item in items if isinstance(item, Plain)]
+        admitted = map(self._admit, full, self._locator.locate(full))
+        return [next(admitted) if isinstance(item, Plain) else item for item in items]
 
     def _admit(self, item: Item, where: Where) -> Verdict:
         at = self._rules.of_ref(item.ref) or self._when(item)
@@ -84,14 +97,17 @@ class Admission:
     def _when(self, item: Item) -> When | Rejected:
         at = when(item.on, item.hour, self._zone)
         if isinstance(at, str):
-            field = "/hour" if at.startswith("hour") else "/on"
-            return Rejected("invalid-field", field, at, item.ref)
-        if self._latest is not None and at.on > self._latest[: len(at.on)]:
-            return Rejected("date-in-future", "/on", ref=item.ref)
-        if self._terms.completes is not None and at.on[:MONTH_LENGTH] != self._terms.completes:
-            return Rejected("outside-completed-month", "/on", ref=item.ref)
-        self._days.add(at.on)
-        return at
+            return Rejected("invalid-field", "/hour" if at.startswith("hour") else "/on", at, item.ref)
+        fault = self._period_fault(at.on)
+        return at if fault is None else Rejected(fault, "/on", ref=item.ref)
+
+    def _period_fault(self, on: str) -> Fault | None:
+        """Why this request may not speak of a day or month of the calendar, if it may not."""
+        if self._latest is not None and on > self._latest[: len(on)]:
+            return "date-in-future"
+        if self._terms.completes is not None and on[:MONTH_LENGTH] != self._terms.completes:
+            return "outside-completed-month"
+        return None
 
     def _hold(self, item: Item, at: When, where: Where) -> Verdict:
         field, said = word_of(item)
@@ -112,7 +128,12 @@ class Admission:
             located_by=where.by,
             lsoa=where.lsoa,
             areas=self._locator.areas.holding(at.on, item.area, where.around, where.lsoa),
-            flags=tuple(sorted({*item.flags})),
+            flags=_sorted(item.flags),
             shared_ref=item.shared_ref,
             note=item.note,
         )
+
+
+def _sorted(flags: tuple[Flag, ...]) -> tuple[Flag, ...]:
+    """Each flag once, so that their order and repetition are no other content."""
+    return tuple(sorted({*flags}))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
+from msgspec.structs import astuple
 
 from shared.events import Flag
 
@@ -49,11 +50,11 @@ Metres = Annotated[float, Meta(ge=0, le=1_300_000)]
 """Within the National Grid (EPSG:27700), whose north-west corner of land is at 1,220,000 metres north."""
 
 
-class Item(Struct, frozen=True, forbid_unknown_fields=True):
-    """One incident as sent: the shape only. What its words mean, `admit` judges by the county's tables.
+class Plain(Struct, frozen=True, forbid_unknown_fields=True):
+    """One incident as most are sent: its type, its day or month, its ward.
 
-    A point is `lon` and `lat` (WGS84 degrees) or `easting` and `northing` (metres); it goes no further than the
-    door. `on` is a month, a day, or an instant with its offset from UTC. No hour is "time unknown".
+    Its shape only: what its words mean, `admit` judges by the county's tables. `on` is a month, a day, or an
+    instant with its offset from UTC. No hour is "time unknown".
     """
 
     ref: Annotated[str, Meta(extra_json_schema={"pattern": "^[A-Za-z0-9][A-Za-z0-9:._/-]{0,99}$"})]
@@ -63,38 +64,34 @@ class Item(Struct, frozen=True, forbid_unknown_fields=True):
     version: Annotated[int, Meta(ge=0, le=2**63 - 1)] | None = None
     state: Literal["recorded", "withdrawn"] = "recorded"
     type: str | None = None
+    hour: Annotated[int, Meta(ge=0, le=23)] | None = None
+    ward: str | None = None
+    flags: tuple[Flag, ...] = ()
+
+
+class Item(Plain, frozen=True, forbid_unknown_fields=True):
+    """One incident with all that may be said of it.
+
+    A point is `lon` and `lat` (WGS84 degrees) or `easting` and `northing` (metres); it goes no further than the door.
+    """
+
     category: Annotated[str, Meta(min_length=1, max_length=100)] | None = None
     offence: Annotated[str, Meta(pattern=r"^[0-9]{3}/[0-9]{2}$")] | None = None
     asb: Literal["personal", "nuisance", "environmental"] | None = None
-    hour: Annotated[int, Meta(ge=0, le=23)] | None = None
-    ward: str | None = None
     lsoa: Annotated[str, Meta(pattern=r"^[A-Z][0-9]{8}$")] | None = None
     area: str | None = None
     lon: Degrees | None = None
     lat: Annotated[float, Meta(ge=-90, le=90)] | None = None
     easting: Metres | None = None
     northing: Metres | None = None
-    flags: tuple[Flag, ...] = ()
     shared_ref: str | None = None
     note: str | None = None
 
 
-def is_plain(item: Item) -> bool:
-    """Whether it says only what most items say: its own type, a ward, no more. Then little is to be judged."""
-    return (
-        item.category is None
-        and item.offence is None
-        and item.asb is None
-        and item.lsoa is None
-        and item.area is None
-        and item.lon is None
-        and item.lat is None
-        and item.easting is None
-        and item.northing is None
-        and item.shared_ref is None
-        and item.note is None
-    )
+def in_full(item: Plain) -> Item:
+    """The same, with all the fields it left out."""
+    return item if isinstance(item, Item) else Item(*astuple(item))
 
 
-Sent = Item | Rejected | Duplicate
+Sent = Plain | Rejected | Duplicate
 """What a format makes of a line that says something."""

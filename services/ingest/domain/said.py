@@ -30,14 +30,20 @@ class Said:
 
     def sift(self, verdicts: Sequence[Verdict]) -> list[Verdict]:
         """The verdicts of a batch, in order: what was said before becomes a duplicate, or a contradiction."""
-        older = self._older(verdicts) if self._keys.size else {}
-        sifted = [self._once(v, older) if isinstance(v, Kept | Held) else v for v in verdicts]
+        sifted = [*verdicts]
+        told = [verdict for verdict in verdicts if isinstance(verdict, Kept | Held)]
+        keys = [hash((verdict.ref, verdict.version)) for verdict in told]
+        older = self._older(keys) if self._keys.size else {}
+        if len({*keys}) == len(keys) and not older and self._recent.keys().isdisjoint(keys):
+            self._recent.update(zip(keys, map(hash, told), strict=True))  # all new: hardly ever otherwise
+        else:
+            sifted = [self._once(v, older) if isinstance(v, Kept | Held) else v for v in verdicts]
         if len(self._recent) >= self._most:
             self._settle()
         return sifted
 
     def _once(self, verdict: Kept | Held, older: dict[int, int]) -> Verdict:
-        key, content = _key(verdict), hash(verdict)
+        key, content = hash((verdict.ref, verdict.version)), hash(verdict)
         said = self._recent.get(key, older.get(key))
         if said is None:
             self._recent[key] = content
@@ -46,9 +52,9 @@ class Said:
             return Duplicate(verdict.ref)
         return Rejected("conflicting-revision", "/version", ref=verdict.ref)
 
-    def _older(self, verdicts: Sequence[Verdict]) -> dict[int, int]:
-        """Contents by key, of the batch's keys that lie in the arrays: hardly ever any."""
-        asked = np.array([_key(v) for v in verdicts if isinstance(v, Kept | Held)], np.int64)
+    def _older(self, keys: Sequence[int]) -> dict[int, int]:
+        """Contents by key, of those keys that lie in the arrays: hardly ever any."""
+        asked = np.array(keys, np.int64)
         at = np.minimum(np.searchsorted(self._keys, asked), self._keys.size - 1)
         found = at[self._keys[at] == asked]
         return dict(zip(self._keys[found].tolist(), self._contents[found].tolist(), strict=True))
@@ -61,7 +67,3 @@ class Said:
         order = np.argsort(keys, kind="stable")
         self._keys, self._contents = keys[order], contents[order]
         self._recent = {}
-
-
-def _key(verdict: Kept | Held) -> int:
-    return hash((verdict.ref, verdict.version))

@@ -1,19 +1,21 @@
 """Our own format: a JSON object an incident, one a line, or several in a JSON list."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 
 from msgspec import Raw
 from msgspec.json import Decoder
 
 from services.ingest.domain.faults import Unreadable, why_unreadable
-from services.ingest.domain.item import Item, Rejected, Sent
+from services.ingest.domain.item import Item, Plain, Rejected, Sent
 from services.ingest.formats.lines import Line, TooLong
 
 MAX_COMMAS = 400_000
 """In a JSON list, which is read whole: a million empty items would take a hundred times their bytes."""
 BATCH = 250
 """Items of a list handed on at a time."""
+_decode_plain = Decoder(Plain).decode
 _decode = Decoder(Item).decode
 _list = Decoder(list[Raw]).decode
 
@@ -27,10 +29,10 @@ class Ndjson:
 
     def read(self, lines: Sequence[Line]) -> list[Sent]:
         """The items on the lines, blank ones left out."""
-        try:
-            return [_decode(line) for line in lines]  # type: ignore[arg-type]  # the others go the long way
-        except (*Unreadable, TypeError):
-            return [item for line in lines if (item := _read(line)) is not None]
+        for decode in (_decode_plain, _decode):
+            with suppress(*Unreadable, TypeError):
+                return [decode(line) for line in lines]  # type: ignore[arg-type]  # what else there is goes below
+        return [item for line in lines if (item := _read(line)) is not None]
 
 
 def read_document(body: bytes) -> Iterator[list[Sent]]:
