@@ -30,7 +30,7 @@ from shared.topics import COUNTS, INTAKE
 from tests.workers import read_all, until_judged
 
 SEED = int(os.environ.get("CHAOS_SEED", "0")) or random.SystemRandom().randrange(1, 10**6)
-KILLS = int(os.environ.get("CHAOS_KILLS", "4"))
+KILLS = int(os.environ.get("CHAOS_KILLS", "3"))
 VICTIMS = ("ingest", "kafka", "ingest")
 COUNTY, SOURCE = "warwickshire", "police"
 ROWS = 6_000
