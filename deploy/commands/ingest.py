@@ -84,6 +84,7 @@ def summary(file: Path, answer: dict[str, Any]) -> str:
     line = (
         f"{file}: {answer['accepted']} {kept}, {answer['duplicate']} duplicate, {answer['rejected']} rejected"
     )
+    line += f", {answer['held']} held" if answer.get("held") else ""
     completion = answer["completion"]
     return line + (
         f"; {completion['month']} declared complete" if completion and completion["published"] else ""
@@ -148,13 +149,23 @@ def _read(content: IO[bytes], file: Path) -> bytes:
 
 def _check(file: Path, answer: dict[str, Any]) -> None:
     """RefusedError where something must be sent differently, CommandError where it may be sent again."""
-    if answer["status"] in (200, 202):
+    if answer["status"] in (200, 202, 207) and not answer.get("rejected"):
+        _check_completion(file, answer)
         return
     if answer.get("rejected"):
         raise RefusedError(f"{summary(file, answer)} ({_reasons(answer)})")
     error = CommandError if answer["status"] >= 500 else RefusedError
     kept = f" ({answer['kept']} kept)" if "kept" in answer else ""
     raise error(f"{file}: {answer['status']} {answer.get('detail', 'no reason given')}{kept}")
+
+
+def _check_completion(file: Path, answer: dict[str, Any]) -> None:
+    completion = answer["completion"]
+    if completion and completion["reason"] == "items-held":
+        waits = "held items wait for a mapping; send it again when they are released"
+        raise RefusedError(
+            f"{summary(file, answer)}; {completion['month']} is not declared complete: {waits}"
+        )
 
 
 def _reasons(answer: dict[str, Any]) -> str:

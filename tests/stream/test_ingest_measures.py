@@ -158,3 +158,14 @@ async def test_old_months_of_a_county_are_taken_at_their_pace_and_all_of_them(
         body = [item | {"ref": f"F-{n}"} for n in range(1500)]
         answer = await http.post("/v1/incidents", params=QUERY, json=body)
         assert (answer.status_code, answer.json()["accepted"]) == (202, 1500)
+
+
+async def test_an_idempotency_key_is_let_through_and_changes_nothing(
+    http: httpx.AsyncClient, settings: IngestSettings
+) -> None:
+    for value in (70.2, 71.0, 70.2):
+        answer = await http.post(
+            "/v1/measures", params=QUERY, json=a_figure(value=value), headers={"Idempotency-Key": "same"}
+        )
+        assert answer.status_code == 202
+    assert [m.value for m in await figures(settings)] == [70.2, 71.0, 70.2]

@@ -60,6 +60,12 @@ def test_a_county_without_an_lsoa_table_has_none(directory: Path) -> None:
     assert load_lsoa_wards(directory) == {}
 
 
+def test_a_trial_county_is_a_copy_under_another_id_that_nobody_ticks(directory: Path) -> None:
+    replace(directory / "county.toml", 'id = "warwickshire"', 'id = "warwickshire-trial"')
+    county = check_county(directory)
+    assert (county.id, county.clock) == ("warwickshire-trial", "manual")
+
+
 SPOILT = [
     ("a word where a number belongs", "places.csv", ",5927,", ",many,", "places.csv line 2: residents: "),
     ("a column nobody knows", "types.csv", "id,name,", "id,title,", "types.csv line 2: name: Field required"),
