@@ -15,6 +15,7 @@ Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
 Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 Audience = Literal["restricted", "partner", "public"]
 Polarity = Literal["lower_is_better", "higher_is_better"]
+MappedBy = Literal["category", "offence", "asb"]
 
 
 class Frozen(BaseModel):
@@ -57,11 +58,43 @@ class IncidentType(Frozen):
 
 
 class Mapping(Frozen):
-    """What a source calls a type."""
+    """What a source (`*`: every source) calls a type, from `starts` to `ends` (both in force; None: always).
 
-    source: Slug
+    `by` says what `category` holds: the source's own word, a Home Office offence code (`028/01`), or the
+    qualifier of anti-social behaviour. Of several that are in force the one that starts last counts.
+    """
+
+    source: Literal["*"] | Slug
+    by: MappedBy = "category"
     category: str
     type: Slug
+    starts: date | None = None
+    ends: date | None = None
+
+
+class SpecialArea(Frozen):
+    """A place that fits no ward: an estate, a town centre, a night-time zone. Incidents in it count there too.
+
+    It has an outline (`area_outlines.geojson`), a list of LSOAs, or both. Whoever names it and nothing better
+    is counted in `ward`. Incidents on days before `starts` or after `ends` are not in it.
+    """
+
+    code: Code
+    name: str
+    kind: Slug
+    lsoas: tuple[str, ...] = ()
+    ward: Code | None = None
+    starts: date | None = None
+    ends: date | None = None
+
+
+class NoteCode(Frozen):
+    """A remark that a feeder may make on an incident: a code of this list, never free text."""
+
+    code: Slug
+    meaning: str
+    starts: date | None = None
+    ends: date | None = None
 
 
 class Feed(Frozen):
@@ -78,6 +111,26 @@ class Feed(Frozen):
     due_days: int = Field(ge=0)
     settle_days: int = Field(ge=0)
     types: tuple[Slug, ...]
+    refs: str | None = None
+    """A regular expression that every reference of this feed matches in whole: its closed format."""
+
+
+class Undertaking(Frozen):
+    """A data gap to be closed, or a protocol to share data by: who sees to it, what comes next, by when it is seen.
+
+    `progress` is one sentence for the pack, as it was last reported; `feed` is the feed it is about, once there is one.
+    """
+
+    id: Slug
+    kind: Literal["data_gap", "sharing_protocol"]
+    name: str
+    feed: Slug | None = None
+    parties: tuple[str, ...] = ()
+    owner: Slug
+    next_step: str
+    progress: str
+    state: Literal["open", "agreed", "under_way", "done"] = "open"
+    review: date
 
 
 class Indicator(Frozen):
@@ -174,7 +227,10 @@ class CountyConfig(Frozen):
     places: tuple[Place, ...]
     types: tuple[IncidentType, ...]
     mappings: tuple[Mapping, ...] = ()
+    areas: tuple[SpecialArea, ...] = ()
+    notes: tuple[NoteCode, ...] = ()
     feeds: tuple[Feed, ...]
+    undertakings: tuple[Undertaking, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     targets: tuple[Target, ...] = ()
     breaks: tuple[Break, ...] = ()
@@ -215,6 +271,20 @@ class CountyConfig(Frozen):
     def feed(self) -> dict[str, Feed]:
         """Feeds by id, which is the name of their source."""
         return {f.id: f for f in self.feeds}
+
+    @cached_property
+    def mapped(self) -> dict[tuple[str, MappedBy, str], tuple[Mapping, ...]]:
+        """Mappings by source, what maps, and its code without case and outer spaces; latest start first."""
+        found: dict[tuple[str, MappedBy, str], list[Mapping]] = {}
+        for mapping in sorted(self.mappings, key=lambda m: m.starts or date.min, reverse=True):
+            key = (mapping.source, mapping.by, mapping.category.strip().casefold())
+            found.setdefault(key, []).append(mapping)
+        return {key: tuple(mappings) for key, mappings in found.items()}
+
+    @cached_property
+    def ward_codes(self) -> frozenset[str]:
+        """Codes of the wards."""
+        return frozenset(ward.code for ward in self.wards)
 
     @cached_property
     def root(self) -> Place:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from shared.county import CountyConfig
+
+ASB_QUALIFIERS = ("personal", "nuisance", "environmental")
 
 
 def dangling(county: CountyConfig) -> list[str]:
@@ -24,7 +27,10 @@ def _twice(county: CountyConfig) -> Iterator[str]:
         "places": [p.code for p in county.places],
         "types": [t.id for t in county.types],
         "feeds": [f.id for f in county.feeds],
+        "undertakings": [u.id for u in county.undertakings],
         "indicators": [i.code for i in county.indicators],
+        "areas": [*{p.code for p in county.places}, *(a.code for a in county.areas)],
+        "notes": [n.code for n in county.notes],
     }
     for table, codes in tables.items():
         yield from (f"{table} has {c!r} twice" for c in sorted(set(codes)) if codes.count(c) > 1)
@@ -43,9 +49,31 @@ def _feeds(county: CountyConfig) -> Iterator[str]:
     types = [t.id for t in county.types]
     for feed in county.feeds:
         yield from _unknown(f"feed {feed.id}", feed.types, types)
+        if feed.refs is not None and not _is_pattern(feed.refs):
+            yield f"feed {feed.id}: refs is no regular expression"
+    for undertaking in county.undertakings:
+        named = [undertaking.feed] if undertaking.feed else []
+        yield from _unknown(f"undertaking {undertaking.id}", named, [f.id for f in county.feeds])
+    sources = ["*", *(f.id for f in county.feeds)]
     for mapping in county.mappings:
         yield from _unknown(f"mapping {mapping.category!r}", [mapping.type], types)
-        yield from _unknown(f"mapping {mapping.category!r}", [mapping.source], [f.id for f in county.feeds])
+        yield from _unknown(f"mapping {mapping.category!r}", [mapping.source], sources)
+        if mapping.by == "asb" and mapping.category not in ASB_QUALIFIERS:
+            yield f"mapping {mapping.category!r} is no qualifier of anti-social behaviour"
+
+
+def _is_pattern(text: str) -> bool:
+    try:
+        re.compile(text)
+    except re.error:
+        return False
+    return True
+
+
+def _areas(county: CountyConfig) -> Iterator[str]:
+    wards = county.ward_codes
+    for area in county.areas:
+        yield from _unknown(f"special area {area.code}", [area.ward] if area.ward else [], wards)
 
 
 def _indicators(county: CountyConfig) -> Iterator[str]:
@@ -77,4 +105,6 @@ def _leads(county: CountyConfig) -> Iterator[str]:
         yield from (f"type {t!r} reaches no lead" for t in types if t not in led)
 
 
-_RULES: tuple[Callable[[CountyConfig], Iterator[str]], ...] = (_twice, _places, _feeds, _indicators, _leads)
+_RULES: tuple[Callable[[CountyConfig], Iterator[str]], ...] = (
+    _twice, _places, _feeds, _areas, _indicators, _leads,
+)  # fmt: skip

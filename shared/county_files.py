@@ -9,7 +9,7 @@ import json
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from shapely.errors import ShapelyError
@@ -33,7 +33,10 @@ _TABLES: dict[str, tuple[str, type[BaseModel]]] = {
     "places": ("places.csv", model.Place),
     "types": ("types.csv", model.IncidentType),
     "mappings": ("mappings.csv", model.Mapping),
+    "areas": ("areas.toml", model.SpecialArea),
+    "notes": ("notes.csv", model.NoteCode),
     "feeds": ("feeds.toml", model.Feed),
+    "undertakings": ("feeds.toml", model.Undertaking),
     "indicators": ("indicators.toml", model.Indicator),
     "targets": ("targets.csv", model.Target),
     "breaks": ("breaks.csv", model.Break),
@@ -48,7 +51,11 @@ _SPEAKS_OF = (
     ("exactly one place", "places.csv"),
     ("types has", "types.csv"),
     ("feed", "feeds.toml"),
+    ("undertaking", "feeds.toml"),
     ("mapping", "mappings.csv"),
+    ("special area", "areas.toml"),
+    ("areas has", "areas.toml"),
+    ("notes has", "notes.csv"),
     ("indicator", "indicators.toml"),
     ("a target", "targets.csv"),
     ("target of", "targets.csv"),
@@ -62,7 +69,7 @@ _SPEAKS_OF = (
 def load_county(directory: Path) -> model.CountyConfig:
     """The county configured in `directory`; CountyError with every problem found."""
     problems: list[str] = []
-    tables = {name: _table(directory / file, row, problems) for name, (file, row) in _TABLES.items()}
+    tables = {name: _table(directory / file, name, row, problems) for name, (file, row) in _TABLES.items()}
     head = _toml(directory / "county.toml", problems)
     problems += [f"county.toml: {name} has a file of its own" for name in head if name in tables]
     _stop(problems)
@@ -74,14 +81,22 @@ def load_county(directory: Path) -> model.CountyConfig:
 
 def load_outlines(directory: Path) -> dict[str, BaseGeometry]:
     """Outline per ward code (WGS84, longitude first), in file order; CountyError if one is no valid area."""
+    return _outlines(directory / "outlines.geojson")
+
+
+def load_further_outlines(directory: Path, of: Literal["area", "lsoa"]) -> dict[str, BaseGeometry]:
+    """Outline per special area or per LSOA, as `load_outlines`; empty where the county has no such file."""
+    path = directory / f"{of}_outlines.geojson"
+    return _outlines(path) if path.exists() else {}
+
+
+def _outlines(path: Path) -> dict[str, BaseGeometry]:
     try:
-        features = json.loads((directory / "outlines.geojson").read_bytes())["features"]
+        features = json.loads(path.read_bytes())["features"]
         outlines = {f["properties"]["code"]: shape(f["geometry"]) for f in features}
     except (OSError, ValueError, KeyError, TypeError, ShapelyError) as error:
-        raise CountyError([f"outlines.geojson: not areas with a code each ({error!r})"]) from error
-    _stop(
-        f"outlines.geojson {code}: not a valid area" for code, area in outlines.items() if not _is_area(area)
-    )
+        raise CountyError([f"{path.name}: not areas with a code each ({error!r})"]) from error
+    _stop(f"{path.name} {code}: not a valid area" for code, area in outlines.items() if not _is_area(area))
     return outlines
 
 
@@ -104,8 +119,21 @@ def check_county(directory: Path) -> model.CountyConfig:
     problems = [f"outlines.geojson: {code} has no outline" for code in sorted(wards - set(outlines))]
     problems += [f"outlines.geojson: {code} is no ward" for code in set(outlines) - wards]
     problems += [f"lsoa_wards.csv {k}: {v} is no ward" for k, v in fits.items() if v not in wards]
-    _stop([*problems, *_without_lead(county)])
+    _stop([*problems, *_areas_nowhere(county, directory), *_without_lead(county)])
     return county
+
+
+def _areas_nowhere(county: model.CountyConfig, directory: Path) -> Iterator[str]:
+    """Special areas without outline and LSOAs, and outlines of no special area, a sentence each."""
+    outlined = load_further_outlines(directory, "area")
+    load_further_outlines(directory, "lsoa")
+    yield from (
+        f"areas.toml: {a.code} has no LSOAs and no outline"
+        for a in county.areas
+        if not (a.lsoas or a.code in outlined)
+    )
+    known = {a.code for a in county.areas}
+    yield from (f"area_outlines.geojson: {code} is no special area" for code in outlined if code not in known)
 
 
 def _without_lead(county: model.CountyConfig) -> Iterator[str]:
@@ -117,11 +145,11 @@ def _without_lead(county: model.CountyConfig) -> Iterator[str]:
         yield from (f"leads.toml: {t} in ward {ward.code} reaches no lead" for t in missing)
 
 
-def _table(path: Path, row: type[Row], problems: list[str]) -> tuple[Row, ...]:
+def _table(path: Path, name: str, row: type[Row], problems: list[str]) -> tuple[Row, ...]:
     if not path.exists():
         problems += [f"{path.name}: is missing"] if path.name in _MANDATORY else []
         return ()
-    rows = _csv_rows(path, problems) if path.suffix == ".csv" else _toml_rows(path, problems)
+    rows = _csv_rows(path, problems) if path.suffix == ".csv" else _toml_rows(path, name, problems)
     return tuple(_checked(row, cells, where, problems) for where, cells in rows)
 
 
@@ -153,13 +181,14 @@ def _cells(row: Mapping[str, str | None]) -> Iterator[tuple[str, object]]:
             yield column, tuple(text.split()) if column in _LISTS else text
 
 
-def _toml_rows(path: Path, problems: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each entry of the file's one array of tables, which bears the file's name."""
+def _toml_rows(path: Path, name: str, problems: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each entry of the array of tables `name`; beside it the file holds only arrays that are tables of ours."""
     content = _toml(path, problems)
-    if content and set(content) != {path.stem}:
-        problems.append(f"{path.name}: holds [[{path.stem}]] and nothing else")
-    for number, entry in enumerate(content.get(path.stem, ()), start=1):
-        yield f"{path.name} entry {number}", entry
+    ours = [table for table, (file, _) in _TABLES.items() if file == path.name]
+    if content and not {path.stem} <= set(content) <= set(ours):
+        problems.append(f"{path.name}: holds {', '.join(f'[[{table}]]' for table in ours)} and nothing else")
+    for number, entry in enumerate(content.get(name, ()), start=1):
+        yield f"{path.name} {'' if name == path.stem else name + ' '}entry {number}", entry
 
 
 def _toml(path: Path, problems: list[str]) -> dict[str, Any]:
@@ -192,5 +221,5 @@ def _is_area(outline: BaseGeometry) -> bool:
 
 
 def _stop(problems: Iterable[str]) -> None:
-    if found := list(problems):
+    if found := list(dict.fromkeys(problems)):
         raise CountyError(found)

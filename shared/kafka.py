@@ -57,12 +57,17 @@ async def stop_producer(producer: AIOKafkaProducer) -> None:
 
 
 async def send(
-    producer: AIOKafkaProducer, settings: Settings, topic: Topic, county: str, key: str, record: BaseModel
+    producer: AIOKafkaProducer,
+    settings: Settings,
+    topic: Topic,
+    county: str,
+    key: str,
+    record: BaseModel | bytes,
 ) -> "Future[Any]":
-    """Hand a record to the producer; the future is done when the broker has acknowledged it."""
+    """Hand a record, or the bytes of one, to the producer; the future is done when the broker has acknowledged it."""
     acknowledged: Future[Any] = await producer.send(
         topic_name(settings, topic),
-        encode(record),
+        record if isinstance(record, bytes) else encode(record),
         key=key.encode(),
         partition=partition_of(county, settings.partitions),
     )

@@ -6,6 +6,8 @@ INGEST_ITEMS = Counter(
     "wardwatch_ingest_items", "Items answered, by outcome", ["county", "source", "outcome"]
 )
 INGEST_REQUESTS = Counter("wardwatch_ingest_requests", "Requests answered, by status", ["route", "status"])
+INGEST_RELEASED = Counter("wardwatch_ingest_released", "Held items released after a mapping", ["county"])
+INGEST_LIMITED = Counter("wardwatch_ingest_limited", "Requests answered 429", ["client"])
 INGEST_ACK_SECONDS = Histogram(
     "wardwatch_ingest_ack_seconds", "From parsed request to broker acknowledgement"
 )

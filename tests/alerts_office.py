@@ -17,6 +17,7 @@ from shared.events import (
     FeedSilent,
     HotspotRaised,
     HotspotUpdated,
+    LoadHeld,
     Ratio,
     SevereIncident,
     StatusChanged,
@@ -103,6 +104,17 @@ def _feed(offset: int) -> dict[str, Any]:
         "county": "testshire", "stand": b.a_stand(offset), "episode": derived_id("silence", "police"),
         "feed": "police", "newest": "2025-09", "missing": ("2025-10", "2025-11"),
     }  # fmt: skip
+
+
+def held(
+    would_withdraw: int = 310, at: str = "2025-12-10", *, over: bool = False, offset: int = 1
+) -> LoadHeld:
+    """The police's November, much shorter than before."""
+    return LoadHeld(
+        id=derived_id("held", offset), county="testshire", at=b.at_noon(at), stand=b.a_stand(offset),
+        episode=derived_id("hold", "police"), source="police", month="2025-11",
+        would_withdraw=would_withdraw, of=1900, over=over,
+    )  # fmt: skip
 
 
 def severe(count: int = 1, at: str = "2025-12-10", *, offset: int = 1) -> SevereIncident:

@@ -34,12 +34,24 @@ def rate_row(
     runs: int = 5, mark: float | None = None,
 ) -> Row:  # fmt: skip
     """Run both in turn and compare their rates: medians, and the spread of the ratio over the runs."""
-    pairs = [(ours(), theirs()) for _ in range(runs)]
-    ratios = sorted(a / b for a, b in pairs)
+    return pairs_row(metric, unit, peer, [(ours(), theirs()) for _ in range(runs)], mark=mark)
+
+
+def pairs_row(
+    metric: str, unit: str, peer: str, pairs: Sequence[tuple[float, float]], *, mark: float | None = None,
+    less_is_better: bool = False,
+) -> Row:  # fmt: skip
+    """Measured pairs of ours and theirs: medians, and the spread of the ratio over the runs."""
+    ratios = sorted(b / a if less_is_better else a / b for a, b in pairs)
     value, peer_value = (median(column) for column in zip(*pairs, strict=True))
     return Row(
-        metric, round(value), unit, peer, round(peer_value), median(ratios), mark, ratios[0], ratios[-1], runs
-    )
+        metric, _shown(value), unit, peer, _shown(peer_value), median(ratios), mark, ratios[0], ratios[-1],
+        len(pairs),
+    )  # fmt: skip
+
+
+def _shown(value: float) -> float:
+    return round(value) if value >= 100 else round(value, 1)
 
 
 def publish(name: str, rows: Sequence[Row]) -> None:
@@ -50,9 +62,9 @@ def publish(name: str, rows: Sequence[Row]) -> None:
         mark = "-" if r.mark is None else f"{r.mark:g}"
         table.add_row(
             f"{r.metric}, {r.unit}",
-            f"{r.value:,.0f}",
+            f"{r.value:,}",
             r.peer,
-            f"{r.peer_value:,.0f}",
+            f"{r.peer_value:,}",
             f"{r.ratio:.2f}",
             spread,
             mark,

@@ -48,10 +48,9 @@ def batch(items: Iterable[Revision], load: str = "load", source: str = "police")
     return Incidents(county="testshire", source=source, load=load, items=tuple(items))
 
 
-def complete(month: str, load: str, items: int, source: str = "police") -> Complete:
-    return Complete(
-        county="testshire", source=source, month=month, loads=(LoadCount(load=load, items=items),)
-    )
+def complete(month: str, load: str, items: int, source: str = "police", confirmed: bool = False) -> Complete:
+    loads = (LoadCount(load=load, items=items),)
+    return Complete(county="testshire", source=source, month=month, loads=loads, confirmed=confirmed)
 
 
 def tick(now: str) -> Tick:

@@ -37,26 +37,32 @@ def ingest(
         str, typer.Option(envvar="WARDWATCH_KEY", help="Better set in the environment, where few can see it.")
     ] = "",
     complete_for: Annotated[
-        str | None, typer.Option(metavar="MONTH", help="The file is all of this month, such as 2025-11.")
+        str | None, typer.Option(metavar="MONTH", help="The files are all of this month, such as 2025-11.")
     ] = None,
+    confirmed: Annotated[
+        bool, typer.Option(help="With --complete-for: even if much of the month is withdrawn by it.")
+    ] = False,
     dry_run: Annotated[bool, typer.Option(help="Judge every item and keep nothing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="The answers as a JSON list.")] = False,
 ) -> None:
     """Post files to a running ingest. Exit code 0 if every item is kept; sending a file again is harmless."""
-    if complete_for is not None and len(files) != 1:
-        raise RefusedError("--complete-for speaks of one file, which holds all of the month")
+    if confirmed and complete_for is None:
+        raise RefusedError("--confirmed speaks of a whole month: give --complete-for")
     query = {"county": county, "source": source, "dry_run": str(dry_run).lower()}
-    query |= {} if complete_for is None else {"complete_for": complete_for}
+    in_parts = complete_for is not None and (confirmed or len(files) > 1)
+    of_each = query if complete_for is None or in_parts else query | {"complete_for": complete_for}
     for file in files:
         route_of(file)  # a file nobody can read is told before anything is sent
     answers: list[dict[str, Any]] = []
     try:
         with httpx.Client(base_url=url or _local_url(), headers=_headers(key), timeout=TIMEOUT) as http:
             for file in files:
-                answers.append(_post(http, file, query))
+                answers.append(_post(http, file, of_each))
                 _check(file, answers[-1])
                 if not as_json:
                     typer.echo(summary(file, answers[-1]))
+            if complete_for is not None and in_parts:
+                typer.echo(_declare(http, query, complete_for, answers, confirmed), err=as_json)
     finally:
         if as_json:
             typer.echo(json.dumps(answers))
@@ -78,23 +84,48 @@ def summary(file: Path, answer: dict[str, Any]) -> str:
     line = (
         f"{file}: {answer['accepted']} {kept}, {answer['duplicate']} duplicate, {answer['rejected']} rejected"
     )
+    line += f", {answer['held']} held" if answer.get("held") else ""
     completion = answer["completion"]
     return line + (
         f"; {completion['month']} declared complete" if completion and completion["published"] else ""
     )
 
 
+def _declare(
+    http: httpx.Client, query: dict[str, str], month: str, answers: list[dict[str, Any]], confirmed: bool
+) -> str:
+    """Declare the month complete, naming the loads of all parts; what to tell. Held items keep it back."""
+    held = sum(answer.get("held", 0) for answer in answers)
+    if held:
+        raise RefusedError(f"{month} is not declared complete: {held} items are held and wait for a mapping")
+    loads = [{"load": answer["load"], "items": answer["accepted"]} for answer in answers]
+    whole = {"month": month, "loads": loads, "confirmed": confirmed}
+    answer = _sent(http, "/v1/completions", params=query, json=whole)
+    if answer["status"] not in (200, 202):
+        error = CommandError if answer["status"] >= 500 else RefusedError
+        raise error(
+            f"{month} is not declared complete: {answer['status']} {answer.get('detail', '')}".rstrip()
+        )
+    return f"{month} {'would be' if answer['dry_run'] else 'is'} declared complete: {answer['items']} items"
+
+
 def _post(http: httpx.Client, file: Path, query: dict[str, str]) -> dict[str, Any]:
     route, content_type = route_of(file)
+    answer = _sent(http, route, params=query, content=_pieces(file), headers={"Content-Type": content_type})
+    return {"file": str(file), **answer}
+
+
+def _sent(http: httpx.Client, route: str, **request: Any) -> dict[str, Any]:
+    """The answer's fields and its status; CommandError if nothing answers, or what is no ingest."""
     try:
-        answer = http.post(route, params=query, content=_pieces(file), headers={"Content-Type": content_type})
+        answer = http.post(route, **request)
     except httpx.HTTPError as error:
         raise CommandError(f"{http.base_url}: ingest does not answer ({type(error).__name__})") from error
     try:
         told: dict[str, Any] = answer.json()
     except ValueError:
         raise CommandError(f"{http.base_url}: answered {answer.status_code}, and is no ingest") from None
-    return {"file": str(file), "status": answer.status_code, **told}
+    return {"status": answer.status_code, **told}
 
 
 def _pieces(file: Path) -> Iterator[bytes]:
@@ -118,13 +149,23 @@ def _read(content: IO[bytes], file: Path) -> bytes:
 
 def _check(file: Path, answer: dict[str, Any]) -> None:
     """RefusedError where something must be sent differently, CommandError where it may be sent again."""
-    if answer["status"] in (200, 202):
+    if answer["status"] in (200, 202, 207) and not answer.get("rejected"):
+        _check_completion(file, answer)
         return
     if answer.get("rejected"):
         raise RefusedError(f"{summary(file, answer)} ({_reasons(answer)})")
     error = CommandError if answer["status"] >= 500 else RefusedError
     kept = f" ({answer['kept']} kept)" if "kept" in answer else ""
     raise error(f"{file}: {answer['status']} {answer.get('detail', 'no reason given')}{kept}")
+
+
+def _check_completion(file: Path, answer: dict[str, Any]) -> None:
+    completion = answer["completion"]
+    if completion and completion["reason"] == "items-held":
+        waits = "held items wait for a mapping; send it again when they are released"
+        raise RefusedError(
+            f"{summary(file, answer)}; {completion['month']} is not declared complete: {waits}"
+        )
 
 
 def _reasons(answer: dict[str, Any]) -> str:

@@ -1,6 +1,9 @@
 """`wardwatch keys`: API keys, stored as hashes in a file that the services re-read when it changes."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -8,15 +11,18 @@ import typer
 
 from deploy.errors import CommandError, RefusedError
 from services.ingest.settings import IngestSettings
-from shared.keys import create_key
+from shared.keys import Key, UnknownKey, create_key, read_keys, revoke_key, rotate_key
 
-RIGHTS = ("feed", "read")
+RIGHTS = ("feed", "read", "review")
+File = Annotated[Path | None, typer.Option(help="Default: WARDWATCH_KEYS_FILE.")]
+AsJson = Annotated[bool, typer.Option("--json", help="JSON, for machines.")]
+KeyId = Annotated[str, typer.Argument(help="The key's id, as `wardwatch keys list` shows it.")]
 app = typer.Typer(help="API keys.", no_args_is_help=True)
 
 
 @app.callback()
 def group() -> None:
-    """API keys of feeders and partners."""
+    """API keys of feeders, partners and reviewers."""
 
 
 @app.command()
@@ -24,20 +30,73 @@ def create(
     source: Annotated[str, typer.Option(help="The feed (or partner) the key speaks for.")],
     county: Annotated[list[str], typer.Option(help="A county it may be used in; may be given again.")],
     right: Annotated[
-        list[str] | None, typer.Option(help="feed (the default) or read; may be repeated.")
+        list[str] | None,
+        typer.Option(help="feed (the default), read, or review (held items); may be repeated."),
     ] = None,
-    file: Annotated[Path | None, typer.Option(help="Default: WARDWATCH_KEYS_FILE.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+    file: File = None,
+    as_json: AsJson = False,
 ) -> None:
     """Make a key and show its secret, this once: only its hash is kept."""
     rights = right or ["feed"]
     unknown = sorted(set(rights) - set(RIGHTS))
     if unknown:
         raise RefusedError(f"no right is called {', '.join(unknown)}; there are {', '.join(RIGHTS)}")
-    path = file or IngestSettings().keys_file
-    try:
+    path = _file(file)
+    with _told(path):
         secret = create_key(path, source=source, counties=county, rights=rights)
-    except OSError as error:
-        raise CommandError(f"{path}: {error.strerror}") from error
     told = {"key": secret, "source": source, "counties": county, "rights": rights, "file": str(path)}
     typer.echo(json.dumps(told) if as_json else secret)
+
+
+@app.command("list")
+def list_(file: File = None, as_json: AsJson = False) -> None:
+    """Every key: id, source, counties, rights, when it was made. Secrets are not kept, so none is shown."""
+    path = _file(file)
+    with _told(path):
+        keys = read_keys(path)
+    if as_json:
+        typer.echo(json.dumps([_shown(key) for key in keys]))
+        return
+    for key in keys:
+        after = f"  (after {key.replaces})" if key.replaces else ""
+        counties, rights = ",".join(key.counties), ",".join(key.rights)
+        typer.echo(f"{key.id}  {key.created}  {key.source}  {counties}  {rights}{after}")
+
+
+@app.command()
+def rotate(id: KeyId, file: File = None, as_json: AsJson = False) -> None:
+    """Make a second key with the same rights and show its secret; the old one works until it is revoked."""
+    path = _file(file)
+    with _told(path):
+        secret = rotate_key(path, id)
+    typer.echo(json.dumps({"key": secret, "replaces": id, "file": str(path)}) if as_json else secret)
+
+
+@app.command()
+def revoke(id: KeyId, file: File = None, as_json: AsJson = False) -> None:
+    """Take a key away; the services refuse it from their next request on."""
+    path = _file(file)
+    with _told(path):
+        gone = revoke_key(path, id)
+    typer.echo(json.dumps(_shown(gone)) if as_json else f"{gone.id} of {gone.source} is revoked")
+
+
+def _file(given: Path | None) -> Path:
+    return given or IngestSettings().keys_file
+
+
+def _shown(key: Key) -> dict[str, object]:
+    return {name: value for name, value in asdict(key).items() if name != "hash"}
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Turns what may go wrong with the file into one line."""
+    try:
+        yield
+    except UnknownKey as error:
+        raise RefusedError(str(error)) from None
+    except OSError as error:
+        raise CommandError(f"{path}: {error.strerror}") from error
+    except (ValueError, TypeError, KeyError):
+        raise CommandError(f"{path}: is no file of keys") from None

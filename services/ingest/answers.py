@@ -1,14 +1,14 @@
 """What a feeder is told: totals that are complete, and the first thousand items one by one."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
 
-from services.ingest.domain.admit import Duplicate, Verdict
-from services.ingest.domain.item import Rejected
-from shared.events import Revision
+from services.ingest.domain.item import Duplicate, Rejected
+from services.ingest.domain.kept import Kept
+from services.ingest.domain.verdict import Held, Verdict
 from shared.web.problems import BASE, Problem
 
 MAX_LISTED = 1000
@@ -46,29 +46,48 @@ class Answer(BaseModel):
     dry_run: bool
     accepted: int
     duplicate: int
+    held: int
     rejected: int
     completion: Completion | None
     results: list[Outcome]
     results_omitted: int
+
+    @classmethod
+    def of(
+        cls, load: str, county: str, source: str, *, dry_run: bool, accepted: int, rejected: int,
+        results: list[Outcome],
+    ) -> "Answer":  # fmt: skip
+        """The answer to items judged all at once: the first `MAX_LISTED` are listed, rejected ones before others."""
+        first = sorted(results, key=lambda outcome: (outcome.outcome == "accepted", outcome.index))[
+            :MAX_LISTED
+        ]
+        return cls(
+            load=load, county=county, source=source, dry_run=dry_run, accepted=accepted, duplicate=0, held=0,
+            rejected=rejected, completion=None, results=sorted(first, key=lambda outcome: outcome.index),
+            results_omitted=len(results) - len(first),
+        )  # fmt: skip
 
 
 class Tally:
     """Counts the verdicts of one request."""
 
     def __init__(self) -> None:
-        self.accepted = self.duplicate = self.rejected = 0
+        self.accepted = self.duplicate = self.held = self.rejected = 0
         self._good: list[Outcome] = []
         self._other: list[Outcome] = []
 
     @property
     def seen(self) -> int:
         """Items judged so far."""
-        return self.accepted + self.duplicate + self.rejected
+        return self.accepted + self.duplicate + self.held + self.rejected
 
-    def add(self, verdicts: Iterable[Verdict]) -> None:
+    def add(self, verdicts: Sequence[Verdict]) -> None:
         """Count further verdicts, in the order of the request."""
+        if len(self._good) >= MAX_LISTED and all(type(verdict) is Kept for verdict in verdicts):
+            self.accepted += len(verdicts)  # the way of a long and sound request
+            return
         for verdict in verdicts:
-            listed = self._good if isinstance(verdict, Revision) else self._other
+            listed = self._good if isinstance(verdict, Kept) else self._other
             if len(listed) < MAX_LISTED:
                 listed.append(_outcome(self.seen, verdict))
             self._count(verdict)
@@ -79,35 +98,50 @@ class Tally:
         return sorted(chosen, key=lambda outcome: outcome.index)
 
     def _count(self, verdict: Verdict) -> None:
-        if isinstance(verdict, Revision):
+        if isinstance(verdict, Kept):
             self.accepted += 1
         elif isinstance(verdict, Duplicate):
             self.duplicate += 1
+        elif isinstance(verdict, Held):
+            self.held += 1
         else:
             self.rejected += 1
 
 
 def _outcome(index: int, verdict: Verdict) -> Outcome:
     if isinstance(verdict, Rejected):
+        return rejected(index, verdict)
+    if isinstance(verdict, Held):
         return Outcome(
             index=index,
             ref=verdict.ref,
-            outcome="rejected",
-            problem=BASE + verdict.fault,
-            pointer=verdict.pointer,
-            rule=verdict.rule or None,
+            outcome="held",
+            problem=BASE + "unknown-category",
+            pointer=f"/{verdict.field}",
         )
-    outcome = "accepted" if isinstance(verdict, Revision) else "duplicate"
+    outcome = "accepted" if isinstance(verdict, Kept) else "duplicate"
     return Outcome(index=index, ref=verdict.ref, outcome=outcome)
 
 
+def rejected(index: int, verdict: Rejected) -> Outcome:
+    """A rejected item, told without its value."""
+    return Outcome(
+        index=index,
+        ref=verdict.ref,
+        outcome="rejected",
+        problem=BASE + verdict.fault,
+        pointer=verdict.pointer,
+        rule=verdict.rule or None,
+    )
+
+
 def response(answer: Answer) -> JSONResponse:
-    """202 all kept (200 on a dry run), 207 some rejected, 422 nothing taken."""
+    """202 all kept (200 on a dry run), 207 some held or rejected, 422 nothing taken."""
     body: dict[str, Any] = answer.model_dump(exclude={"results"})
     body["results"] = [result.model_dump(exclude_none=True) for result in answer.results]
-    if answer.rejected and not answer.accepted:
+    if answer.rejected and not (answer.accepted or answer.held):
         return Problem(422, "nothing-accepted", "no item could be taken", **body).response()
-    if answer.rejected:
+    if answer.rejected or answer.held:
         return JSONResponse(body, 207)
     return JSONResponse(body, 200 if answer.dry_run else 202)
 

@@ -6,9 +6,16 @@ from pathlib import Path
 
 import structlog
 
+from services.ingest.domain.areas import Areas
 from services.ingest.domain.locate import Locator
 from shared.county import CountyConfig
-from shared.county_files import CountyError, load_county, load_lsoa_wards, load_outlines
+from shared.county_files import (
+    CountyError,
+    load_county,
+    load_further_outlines,
+    load_lsoa_wards,
+    load_outlines,
+)
 
 log = structlog.get_logger()
 
@@ -35,5 +42,7 @@ def load_counties(directory: Path) -> Mapping[str, County]:
 
 
 def _load(home: Path) -> County:
-    locator = Locator(load_outlines(home), load_lsoa_wards(home))
-    return County(load_county(home), locator)
+    config = load_county(home)
+    areas = Areas(config.areas, load_further_outlines(home, "area"))
+    lsoas = load_further_outlines(home, "lsoa")
+    return County(config, Locator(load_outlines(home), load_lsoa_wards(home), areas, lsoas))

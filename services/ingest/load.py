@@ -8,32 +8,40 @@ from uuid import uuid4
 
 from services.ingest.answers import Answer, Completion, Tally
 from services.ingest.domain.admit import Admission
-from services.ingest.domain.item import Item, Rejected
+from services.ingest.domain.held import held_item, key_of
+from services.ingest.domain.item import Sent
+from services.ingest.domain.kept import Kept, KeptRecord, records
+from services.ingest.domain.verdict import Held
 from services.ingest.publish import Publisher, Unavailable, is_kept
-from shared.events import MAX_ITEMS, Complete, Incidents, LoadCount, Revision
+from shared.clock import now
+from shared.events import MAX_ITEMS, Complete, LoadCount
 from shared.metrics import INGEST_ACK_SECONDS, INGEST_ITEMS
+from shared.topics import HELD
 
 
 class Load:
-    """The items of one request. Without a publisher (a dry run) all is judged and nothing sent.
-
-    A record of 500 of the largest revisions stays below `shared.events.MAX_BYTES`, so items alone are counted.
-    """
+    """The items of one request. Without a publisher (a dry run) all is judged and nothing sent."""
 
     def __init__(self, publisher: Publisher | None, county: str, source: str, admission: Admission) -> None:
         self.id = str(uuid4())
         self._publisher, self._county, self._source = publisher, county, source
         self._admission, self._tally = admission, Tally()
-        self._waiting: list[Revision] = []
+        self._waiting: list[Kept] = []
         self._sent: list[tuple[int, Future[Any]]] = []
 
-    async def take(self, items: Sequence[Item | Rejected]) -> None:
+    async def take(self, items: Sequence[Sent]) -> None:
         """Judge further items and send the records they fill; Unavailable if the broker takes nothing."""
         verdicts = self._admission.judge(items)
         self._tally.add(verdicts)
-        self._waiting += [verdict for verdict in verdicts if isinstance(verdict, Revision)]
+        await self._hold([verdict for verdict in verdicts if isinstance(verdict, Held)])
+        self._waiting += [verdict for verdict in verdicts if type(verdict) is Kept]
         while len(self._waiting) >= MAX_ITEMS:
             await self._send_record()
+
+    async def ease(self, most: int) -> None:
+        """Return once fewer than `most` records are under way: what others send meanwhile goes between."""
+        if len(self._sent) >= most and self._publisher is not None:
+            await self._publisher.settled(self._sent[-most][1])
 
     async def finish(self, completes: str | None) -> Answer:
         """Send the rest, see all kept, then declare the month complete if asked; Unavailable if one fails.
@@ -57,12 +65,19 @@ class Load:
         """Items that the broker has acknowledged."""
         return sum(items for items, future in self._sent if is_kept(future))
 
-    async def _send_record(self) -> None:
-        items, self._waiting = tuple(self._waiting[:MAX_ITEMS]), self._waiting[MAX_ITEMS:]
+    async def _hold(self, items: Sequence[Held]) -> None:
         if self._publisher is None:
             return
-        record = Incidents(county=self._county, source=self._source, load=self.id, items=items)
-        self._sent.append((len(items), await self._publisher.send(self._county, record)))
+        for held in items:
+            record = held_item(self._county, self._source, held, now())
+            self._sent.append((1, await self._publisher.send(self._county, record, HELD, key_of(record))))
+
+    async def _send_record(self) -> None:
+        items, self._waiting = self._waiting[:MAX_ITEMS], self._waiting[MAX_ITEMS:]
+        if self._publisher is None:
+            return
+        for count, record in records(KeptRecord(self._county, self._source, self.id, items)):
+            self._sent.append((count, await self._publisher.send(self._county, record)))
 
     async def _confirm(self) -> None:
         if self._publisher is not None:
@@ -70,8 +85,9 @@ class Load:
                 await self._publisher.confirm([future for _, future in self._sent])
 
     async def _complete(self, month: str) -> Completion:
-        if self._tally.rejected:
-            return Completion(month=month, published=False, reason="items-rejected")
+        if self._tally.rejected or self._tally.held:
+            reason = "items-rejected" if self._tally.rejected else "items-held"
+            return Completion(month=month, published=False, reason=reason)
         if self._publisher is None:
             return Completion(month=month, published=False, reason="dry-run")
         loads = (LoadCount(load=self.id, items=self._tally.accepted),)
@@ -80,7 +96,7 @@ class Load:
         return Completion(month=month, published=True)
 
     def _measure(self) -> None:
-        for outcome in ("accepted", "duplicate", "rejected"):
+        for outcome in ("accepted", "duplicate", "held", "rejected"):
             count = INGEST_ITEMS.labels(self._county, self._source, outcome)
             count.inc(getattr(self._tally, outcome))
 
@@ -93,6 +109,7 @@ class Load:
             dry_run=self._publisher is None,
             accepted=self._tally.accepted,
             duplicate=self._tally.duplicate,
+            held=self._tally.held,
             rejected=self._tally.rejected,
             completion=completion,
             results=results,

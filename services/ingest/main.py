@@ -2,17 +2,23 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from services.ingest.api import Door, incidents_router
+from services.ingest.api import incidents_router
+from services.ingest.completions import completions_router
+from services.ingest.consumer import HeldReader
 from services.ingest.count_requests import CountRequests
 from services.ingest.counties import County, load_counties
+from services.ingest.door import open_door
+from services.ingest.feeds import feeds_router
+from services.ingest.measures import measures_router
 from services.ingest.publish import Publisher
+from services.ingest.review import review_router
 from services.ingest.settings import IngestSettings
+from services.ingest.template import template_router
 from services.ingest.ticks import tick_for_ever
-from shared.keys import KeyFile
 from shared.logs import configure_logs
 from shared.web.ops import ops_router
 from shared.web.problems import install_problems
@@ -22,23 +28,28 @@ from shared.web.serve import serve
 def create_app(settings: IngestSettings, counties: Mapping[str, County]) -> FastAPI:
     """The service. It starts whether or not the broker is there, and says so on `/readyz`."""
     publisher = Publisher(settings, settings.ack_seconds)
-    door = Door(counties, KeyFile(settings.keys_file), publisher, settings)
+    door = open_door(settings, counties, publisher)
+    reader = HeldReader(settings, door.holding.fold, door.holding.rested)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         publisher.start()
         configs = [county.config for county in counties.values()]
-        ticking = asyncio.create_task(tick_for_ever(publisher, configs, settings.tick_seconds))
+        ticking = tick_for_ever(publisher, configs, settings.tick_seconds)
+        releasing = door.holding.release_for_ever(reader.caught_up)
+        tasks = [asyncio.create_task(work) for work in (ticking, reader.run(), releasing)]
         yield
-        ticking.cancel()
-        with suppress(asyncio.CancelledError):
-            await ticking
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         await publisher.stop()
 
     app = FastAPI(title="wardwatch ingest", version="1", lifespan=lifespan)
     install_problems(app)
-    app.include_router(incidents_router(door))
-    app.include_router(ops_router(publisher.missing))
+    for router in (incidents_router, completions_router, measures_router, review_router, feeds_router):
+        app.include_router(router(door))
+    app.include_router(template_router())
+    app.include_router(ops_router(lambda: [*publisher.missing(), *reader.missing()]))
     app.add_middleware(CountRequests)
     return app
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from shared.kafka import send, start_producer
 from shared.settings import Settings
-from shared.topics import INTAKE, topic_name
+from shared.topics import INTAKE, Topic, topic_name
 
 RETRY_SECONDS = 1.0
 STOP_SECONDS = 10.0
@@ -60,14 +60,19 @@ class Publisher:
         producer, self._producer = self._producer, None
         await _put_away(producer)
 
-    async def send(self, county: str, record: BaseModel) -> "Future[Any]":
-        """Hand a record over; the future is done when it is kept. Waits while much is under way."""
+    async def send(
+        self, county: str, record: BaseModel | bytes, topic: Topic = INTAKE, key: str = ""
+    ) -> "Future[Any]":
+        """Hand a record over; the future is done when it is kept. Waits while much is under way.
+
+        The key is the county, but on a compact topic, where it says which record this one replaces.
+        """
         producer = self._producer
         if producer is None:
             raise Unavailable("no broker")
         try:
             async with asyncio.timeout(self._ack_seconds):
-                future = await send(producer, self._settings, INTAKE, county, county, record)
+                future = await send(producer, self._settings, topic, county, key or county, record)
         except TimeoutError as error:
             self._acknowledged = False
             raise Unavailable("the broker takes nothing") from error
@@ -86,9 +91,13 @@ class Publisher:
             self._acknowledged = False
             raise Unavailable("the broker did not acknowledge in time")
 
-    async def publish(self, county: str, record: BaseModel) -> None:
+    async def settled(self, sent: "Future[Any]") -> None:
+        """Return when it is decided whether this was kept, or after as long as anything may take."""
+        await asyncio.wait([sent], timeout=self._ack_seconds)
+
+    async def publish(self, county: str, record: BaseModel, topic: Topic = INTAKE, key: str = "") -> None:
         """Send one record and see it kept."""
-        await self.confirm([await self.send(county, record)])
+        await self.confirm([await self.send(county, record, topic, key)])
 
     def _note(self, producer: AIOKafkaProducer, done: "Future[Any]") -> None:
         if is_kept(done):

@@ -2,12 +2,14 @@
 
 from shared.events.codec import ADAPTERS, CONTRACTS, Undecodable, decode, encode
 from shared.events.figures import (
+    UNCLASSIFIED,
     BusiestNights,
     Colour,
     CountyInForce,
     FeedState,
     Gap,
     HeldItem,
+    HeldMapping,
     HotHours,
     IndicatorStatus,
     Mix,
@@ -44,6 +46,7 @@ from shared.events.keeping import (
     Notice,
     Standing,
     StandingColour,
+    StandingHold,
     StandingHotspot,
     StandingSilence,
 )  # fmt: skip
@@ -68,13 +71,13 @@ from shared.events.signals import (
 )  # fmt: skip
 
 __all__ = [
-    "ADAPTERS", "CONTRACTS", "MAX_BYTES", "MAX_ITEMS", "AlertLogRecord", "AlertLogged", "AlertsJudged",
+    "ADAPTERS", "CONTRACTS", "MAX_BYTES", "MAX_ITEMS", "UNCLASSIFIED", "AlertLogRecord", "AlertLogged", "AlertsJudged",
     "BusiestNights", "Checkpoint", "Colour", "Complete", "Configuration", "CountyInForce", "DeadLetter",
-    "EmergingTrend", "FeedBack", "FeedSilent", "FeedState", "Flag", "Gap", "HeldItem", "HotHours",
+    "EmergingTrend", "FeedBack", "FeedSilent", "FeedState", "Flag", "Gap", "HeldItem", "HeldMapping", "HotHours",
     "HotspotCleared", "HotspotRaised", "HotspotUpdated", "Incidents", "IndicatorStatus", "IntakeRecord",
     "Judged", "LoadCount", "LoadHeld", "Measure", "Mix", "Notice", "PlaceCounts", "Point",
     "PossibleRecoding", "Projection", "Ratio", "Reason", "Revision", "SevereIncident", "SignalRecord",
-    "Stand", "Standing", "StandingColour", "StandingHotspot", "StandingSilence", "StatusChanged",
+    "Stand", "Standing", "StandingColour", "StandingHold", "StandingHotspot", "StandingSilence", "StatusChanged",
     "StatusRecord", "Surprise", "TargetInDanger", "Tick", "TopWards", "Undecodable", "WardShare",
     "WatchBegun", "WatchEnded", "Window", "decode", "derived_id", "encode",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Annotated, Any, get_args
 
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
-from shared.events.figures import CountyInForce, FeedState, HeldItem, PlaceCounts, StatusRecord
+from shared.events.figures import CountyInForce, FeedState, HeldItem, HeldMapping, PlaceCounts, StatusRecord
 from shared.events.intake import DeadLetter, IntakeRecord
 from shared.events.keeping import AlertLogRecord, Checkpoint, Notice
 from shared.events.signals import Judged, SignalRecord
@@ -23,7 +23,7 @@ CONTRACTS: dict[str, Any] = {
     "counts.v1": PlaceCounts | Judged,
     "statuses.v1": StatusRecord | Judged,
     "feeds.v1": FeedState | Judged,
-    "held.v1": HeldItem,
+    "held.v1": HeldItem | HeldMapping,
     "counties.v1": CountyInForce,
     "signals.v1": SignalRecord,
     "checkpoints.v1": Checkpoint,

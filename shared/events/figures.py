@@ -1,10 +1,12 @@
 """What the indicator service publishes as state: the newest by key, the greatest `stand` wins."""
 
 from typing import Literal
+from uuid import UUID
 
 from pydantic import AwareDatetime
 
-from shared.county import CountyConfig, Frozen, Month, Polarity, Slug
+from shared.county import CountyConfig, Frozen, MappedBy, Month, Polarity, Slug
+from shared.events.intake import Revision
 
 Colour = Literal["green", "amber", "red", "grey"]
 Reason = Literal[
@@ -12,6 +14,10 @@ Reason = Literal[
     "retired", "monitoring_only", "baseline_pending", "break", "silent_feed", "proposed_target",
     "to_be_developed", "trial",
 ]  # fmt: skip
+
+
+UNCLASSIFIED = "unclassified"
+"""The type of an item while it is held; and, in a county that has it, of items that fit nowhere else."""
 
 
 class Stand(Frozen):
@@ -205,7 +211,11 @@ class FeedState(Frozen):
 
 
 class HeldItem(Frozen):
-    """An item the door keeps until its category is mapped (`held.v1`); `released` ends it."""
+    """An item the door keeps until what its source calls it is mapped (`held.v1`); `released` ends it.
+
+    `said` is the source's own word in `field`. `item` is the whole revision, ward and version included, but for
+    its type, which stands as `UNCLASSIFIED` until it is released under the mapped one.
+    """
 
     v: Literal[1] = 1
     kind: Literal["held"] = "held"
@@ -216,6 +226,27 @@ class HeldItem(Frozen):
     reason: str
     released: bool = False
     at: AwareDatetime
+    id: UUID | None = None
+    said: str = ""
+    item: Revision | None = None
+
+
+class HeldMapping(Frozen):
+    """From now on, `said` in `field` means `type` for this source (`held.v1`); the newest by key counts.
+
+    It stands until the county's own table says the same, and yields to that table where they differ.
+    """
+
+    v: Literal[1] = 1
+    kind: Literal["mapping"] = "mapping"
+    county: Slug
+    source: Slug
+    field: MappedBy = "category"
+    said: str
+    type: Slug
+    at: AwareDatetime
+    by: str
+    """Id of the key that decided it."""
 
 
 class CountyInForce(Frozen):

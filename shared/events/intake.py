@@ -30,7 +30,7 @@ class Revision(Frozen):
     on: Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?$")]
     hour: int | None = Field(default=None, ge=0, le=23)
     ward: str | None = None
-    located_by: Literal["ward", "point", "lsoa", "none"] = "ward"
+    located_by: Literal["ward", "point", "lsoa", "area", "none"] = "ward"
     lsoa: str | None = None
     areas: tuple[str, ...] = ()
     flags: tuple[Flag, ...] = ()

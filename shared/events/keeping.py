@@ -36,12 +36,23 @@ class StandingSilence(Frozen):
     opened: AwareDatetime
 
 
+class StandingHold(Frozen):
+    """An extract announced as held, when, and with which figures."""
+
+    source: Slug
+    month: Month
+    opened: AwareDatetime
+    would_withdraw: int
+    of: int
+
+
 class Standing(Frozen):
     """Everything announced and not taken back."""
 
     hotspots: tuple[StandingHotspot, ...] = ()
     colours: tuple[StandingColour, ...] = ()
     silences: tuple[StandingSilence, ...] = ()
+    holds: tuple[StandingHold, ...] = ()
 
 
 class Checkpoint(Frozen):

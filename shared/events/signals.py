@@ -164,13 +164,17 @@ class WatchEnded(_Watch):
 
 
 class LoadHeld(_Signal):
-    """A completion that would withdraw too much waits for confirmation."""
+    """A completion that would withdraw too much waits for confirmation; `over` ends the wait."""
 
     kind: Literal["load_held"] = "load_held"
     source: Slug
     month: Month
     would_withdraw: int
     of: int
+    """What counted of the source and month before the extract's first load began."""
+    episode: UUID | None = None
+    """None in signals of old, each of which stands alone."""
+    over: bool = False
 
 
 class Judged(Frozen):

@@ -1,7 +1,6 @@
 """Errors as `application/problem+json` (RFC 9457): stable types, never echoing a rejected value."""
 
 from collections.abc import Mapping
-from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -10,6 +9,14 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 BASE = "urn:wardwatch:problem:"
+
+
+_EARLY = {
+    400: (422, "malformed-body", "the body cannot be read"),
+    404: (404, "no-such-path", "nothing is served here"),
+    405: (405, "method-not-allowed", "this path does not take that method"),
+}
+"""What the framework refuses before a route is asked, by its status: status, type and detail of ours."""
 
 
 class Problem(Exception):
@@ -32,16 +39,16 @@ class Problem(Exception):
 
 
 def install_problems(app: FastAPI) -> None:
-    """Make the app answer every `Problem` and every refused parameter as problem+json."""
+    """Make the app answer every `Problem`, every refused parameter and every wrong route as problem+json."""
 
     @app.exception_handler(Problem)
     async def problem(_: Request, error: Problem) -> JSONResponse:
         return error.response()
 
     @app.exception_handler(HTTPException)
-    async def http(_: Request, error: HTTPException) -> JSONResponse:
-        phrase = HTTPStatus(error.status_code).phrase.lower()
-        return Problem(error.status_code, phrase.replace(" ", "-"), phrase, error.headers).response()
+    async def refused_early(_: Request, error: HTTPException) -> JSONResponse:
+        status, type, detail = _EARLY.get(error.status_code, (error.status_code, "refused", error.detail))
+        return Problem(status, type, detail, error.headers).response()
 
     @app.exception_handler(RequestValidationError)
     async def refused(_: Request, error: RequestValidationError) -> JSONResponse:

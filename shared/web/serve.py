@@ -12,6 +12,16 @@ from shared.settings import Settings
 async def serve(app: FastAPI, settings: Settings) -> None:
     """Serve until SIGTERM or Ctrl-C; the app's lifespan starts and stops everything else."""
     signal.signal(signal.SIGTERM, lambda *_: None)  # uvicorn raises it once more when it is done
-    listener = socket.create_server((settings.host, settings.port))
     config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=10)
-    await uvicorn.Server(config).serve(sockets=[listener])
+    await uvicorn.Server(config).serve(sockets=[listening(settings.host, settings.port)])
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A socket that accepts connections on which nothing small waits to be sent.
+
+    asyncio sees to that on sockets that it makes itself, but not on those that a given listener accepts: then the
+    body of an answer waits up to 40 ms until the other side has acknowledged its head.
+    """
+    listener = socket.create_server((host, port))
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener

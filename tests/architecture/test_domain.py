@@ -8,7 +8,7 @@ import pytest
 
 from tests.architecture.source import imported, modules, shown, tree
 
-COMPUTES = {"numpy", "scipy", "shapely", "pyproj", "holidays", "pydantic", "pydantic_core"}
+COMPUTES = {"msgspec", "numpy", "scipy", "shapely", "pyproj", "holidays", "pydantic", "pydantic_core"}
 KNOWS = ("shared.events", "shared.county", "shared.places", "shared.periods")
 REACHES_OUT = {
     "asyncio", "http", "io", "os", "pathlib", "secrets", "shutil", "signal", "socket", "sqlite3", "ssl",

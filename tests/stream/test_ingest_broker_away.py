@@ -102,7 +102,7 @@ async def refs_in_log(settings: IngestSettings) -> list[str]:
 async def test_it_starts_without_a_broker_and_lives_through_its_death(
     broker: Broker, settings: IngestSettings, http: httpx.AsyncClient
 ) -> None:
-    assert (await http.get("/readyz")).json() == {"status": "waiting", "for": ["kafka"]}
+    assert (await http.get("/readyz")).json() == {"status": "waiting", "for": ["kafka", "held"]}
     assert is_refusal(await post(http, 1))
     broker.start()
     await create_topics(settings)

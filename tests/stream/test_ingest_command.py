@@ -78,6 +78,15 @@ def test_files_of_every_kind_are_posted(running: Running, tmp_path: Path) -> Non
     complete = running.ingest(street, "--complete-for", "2025-11")
     assert complete.stdout == f"{street}: 2 accepted, 0 duplicate, 0 rejected; 2025-11 declared complete\n"
 
+    in_parts = running.ingest(one, street, "--complete-for", "2025-11", "--confirmed")
+    assert in_parts.stdout.splitlines()[-1] == "2025-11 is declared complete: 3 items"
+    tried = running.ingest(one, street, "--complete-for", "2025-11", "--dry-run", "--json")
+    assert [answer["dry_run"] for answer in json.loads(tried.stdout)] == [True, True]
+    early = running.ingest(one, street, "--complete-for", "2025-13")
+    assert (early.returncode, early.stderr) == (
+        2, "wardwatch: 2025-13 is not declared complete: 422 the completion does not fit its description\n",
+    )  # fmt: skip
+
     street.write_text("\n".join([HEADER, ROW, "a,b"]))
     mixed = running.ingest(street)
     assert mixed.returncode == 2
@@ -98,7 +107,7 @@ def test_what_cannot_be_sent_is_refused_on_one_line(tmp_path: Path) -> None:
     for words, code in [
         ((odd,), 2),
         ((missing,), 2),
-        ((known, known, "--complete-for", "2025-11"), 2),
+        ((known, "--confirmed"), 2),
         ((known,), 1),
     ]:
         done = nowhere.ingest(*words)

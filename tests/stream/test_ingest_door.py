@@ -232,7 +232,7 @@ async def test_an_unknown_format_is_refused(door: Door) -> None:
         "/v1/incidents:bulk", params=QUERY, content=b"<a/>", headers={"Content-Type": "text/xml"}
     )
     zipped = await door.http.post(
-        "/v1/incidents:bulk", params=QUERY, content=b"", headers=NDJSON | {"Content-Encoding": "gzip"}
+        "/v1/incidents:bulk", params=QUERY, content=b"", headers=NDJSON | {"Content-Encoding": "br"}
     )
     csv = await door.http.post(
         "/v1/incidents:bulk", params=QUERY, content=b"a,b\n1,2\n", headers={"Content-Type": "text/csv"}

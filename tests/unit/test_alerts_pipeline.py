@@ -19,6 +19,7 @@ from tests.alerts_office import (
     STRATEGIC,
     a_led_county,
     back,
+    held,
     ordinary,
     raised,
     severe,
@@ -84,6 +85,7 @@ def test_how_urgent_it_is(signal: Signal, severity: str) -> None:
         (turned(indicator=ASB, place="D2"), [SOUTH]),
         (turned(indicator=ASB, place="C1"), [NORTH, SOUTH]),
         (silent(), [OWNER]),
+        (held(), [OWNER]),
     ],
     ids=[
         "north",
@@ -92,6 +94,7 @@ def test_how_urgent_it_is(signal: Signal, severity: str) -> None:
         "a district's red",
         "the county's red: all districts",
         "data owner",
+        "data owner of what is held",
     ],
 )
 def test_who_is_told(signal: Signal, told: list[Any]) -> None:
@@ -112,6 +115,17 @@ def test_where_nobody_holds_any_role_the_alert_is_recorded_with_the_reason() -> 
 def test_who_holds_several_roles_is_told_once() -> None:
     both = (NORTH, replace(SOUTH, email=NORTH.email))
     assert emails(turned(indicator=ASB, place="C1"), people=both) == [NORTH.email]
+
+
+def test_the_end_of_a_hold_is_recorded_and_not_told() -> None:
+    ended = decide(held(over=True, at="2025-12-11", offset=2), context(standing=after(held())))
+    assert (ended.entries, ended.recipients) == ((("resolved", "confirmed_or_replaced"),), ())
+    assert ended.alert.state == "resolved"
+
+
+def test_a_held_extract_with_other_figures_is_told_again() -> None:
+    again = decide(held(900, at="2025-12-11", offset=2), context(standing=after(held())))
+    assert (again.event, again.recipients[0].email) == ("revised", OWNER.email)
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from services.alerts.domain.wording.story import Briefing
 from services.alerts.pipeline import decide
 from shared.county import CountyConfig, Tier
 from tests import builders as b
-from tests.alerts_office import EVERYONE, STRATEGIC, a_led_county, ordinary, raised, severe, silent, turned
+from tests.alerts_office import EVERYONE, STRATEGIC, a_led_county, held, ordinary, raised, severe, silent, turned
 
 
 def letter(
@@ -102,6 +102,17 @@ def test_silence_names_the_months_and_says_unknown_not_zero() -> None:
     assert "The newest held is September 2025." in said
     assert "unknown, not zero" in said
     assert "a nil return ends the silence" in said
+
+
+def test_a_held_month_says_how_much_would_go_and_what_counts_meanwhile() -> None:
+    said = letter(held())
+    assert said.subject == "A month from Testshire Police waits to be confirmed"
+    for line in (
+        "Held: November 2025 from Testshire Police waits to be confirmed",
+        "It would withdraw 310 of the 1,900 incidents held for that month (16 %).",
+        "- If it was, send the whole month again: it takes the place of the held one.",
+    ):
+        assert line in said.text.splitlines()
 
 
 def test_others_who_were_told_are_named_by_role_and_place_never_by_person() -> None:

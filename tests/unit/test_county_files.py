@@ -60,6 +60,12 @@ def test_a_county_without_an_lsoa_table_has_none(directory: Path) -> None:
     assert load_lsoa_wards(directory) == {}
 
 
+def test_a_trial_county_is_a_copy_under_another_id_that_nobody_ticks(directory: Path) -> None:
+    replace(directory / "county.toml", 'id = "warwickshire"', 'id = "warwickshire-trial"')
+    county = check_county(directory)
+    assert (county.id, county.clock) == ("warwickshire-trial", "manual")
+
+
 SPOILT = [
     ("a word where a number belongs", "places.csv", ",5927,", ",many,", "places.csv line 2: residents: "),
     ("a column nobody knows", "types.csv", "id,name,", "id,title,", "types.csv line 2: name: Field required"),
@@ -83,6 +89,15 @@ SPOILT = [
     ),
     ("TOML that is none", "feeds.toml", "[[feeds]]", "[[feeds]", "feeds.toml: "),
     ("a name of the wrong table", "leads.toml", "[[leads]]", "[[lead]]", "leads.toml: holds [[leads]] and"),
+    (
+        "a protocol for no such feed",
+        "feeds.toml",
+        'feed = "police"',
+        'feed = "fire"',
+        "feeds.toml: undertaking ",
+    ),
+    ("a review on no day", "feeds.toml", "2026-01-31", "2026-01", "feeds.toml: "),
+    ("a kind nobody knows", "feeds.toml", "data_gap", "wish", "feeds.toml undertakings entry 1: kind"),
     ("an unknown setting", "county.toml", "clock =", "klock =", "county.toml: klock"),
     ("an LSOA in no ward", "lsoa_wards.csv", ",E05", ",E99", "lsoa_wards.csv E01031005: E99"),
     (

@@ -73,12 +73,14 @@ def test_a_configuration_that_comes_later_counts_what_came_before_it(a: Any, b: 
 def test_a_completion_withdraws_what_its_load_no_longer_names() -> None:
     old = batch([revision("kept"), revision("gone")], load="1")
     new = batch([revision("kept"), revision("fresh")], load="2")
-    assert folded(old, new, complete("2025-01", "2", 2)) == {("W1", "burglary", month_ordinal("2025-01")): 2}
+    assert folded(old, new, complete("2025-01", "2", 2, confirmed=True)) == {
+        ("W1", "burglary", month_ordinal("2025-01")): 2
+    }
 
 
 def test_a_completion_that_overtakes_its_rows_waits_for_them() -> None:
     old = batch([revision("gone"), revision("also-gone")], load="1")
-    early = complete("2025-01", "2", 1)
+    early = complete("2025-01", "2", 1, confirmed=True)
     month = month_ordinal("2025-01")
     assert folded(old, early) == {("W1", "burglary", month): 2}
     assert folded(old, early, batch([revision("fresh")], load="2")) == {("W1", "burglary", month): 1}
@@ -86,7 +88,7 @@ def test_a_completion_that_overtakes_its_rows_waits_for_them() -> None:
 
 def test_what_a_newer_load_names_again_counts_again() -> None:
     old = batch([revision("a"), revision("b")], load="1")
-    without = [batch([revision("a")], load="2"), complete("2025-01", "2", 1)]
+    without = [batch([revision("a")], load="2"), complete("2025-01", "2", 1, confirmed=True)]
     again = batch([revision("b")], load="3")
     month = month_ordinal("2025-01")
     assert folded(old, *without, again) == {("W1", "burglary", month): 2}
@@ -98,7 +100,8 @@ def test_another_source_and_another_month_are_untouched_by_a_completion() -> Non
         batch([revision("x")], load="f", source="fire"),
         batch([revision("y", on="2025-02")], load="1"),
     ]
-    counts = folded(*others, complete("2025-01", "none", 0))
+    nil = [batch([], load="none"), complete("2025-01", "none", 0, confirmed=True)]
+    counts = folded(*others, *nil)
     assert sum(counts.values()) == 2
 
 

@@ -46,6 +46,7 @@ def final(outputs: list[Output], topic: str) -> dict[str, str]:
 def test_the_history_holds_what_these_tests_are_about() -> None:
     said = {s.kind for s in signals(undisturbed())}
     assert {"status_changed", "hotspot_raised", "hotspot_cleared"} <= said
+    assert [s.over for s in signals(undisturbed(), "load_held")] == [False, True, False, True]
     assert {s.after for s in signals(undisturbed(), "status_changed")} >= {"red", "green"}
 
 

@@ -1,11 +1,13 @@
 """API keys: shown once, kept as hashes, followed as the file changes."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from shared.keys import Key, KeyFile, create_key, read_keys
+from shared.keys import Key, KeyFile, UnknownKey, create_key, read_keys, revoke_key, rotate_key
 
 
 @pytest.fixture
@@ -63,3 +65,47 @@ def test_keys_survive_the_file(path: Path) -> None:
     (key,) = read_keys(path)
     assert isinstance(key, Key)
     assert (key.counties, key.rights) == (("testshire",), ("feed",))
+
+
+def test_two_keys_live_while_one_is_rotated_in_for_the_other(path: Path) -> None:
+    old, keys = _feeder(path), KeyFile(path)
+    (first,) = read_keys(path)
+    new = rotate_key(path, first.id)
+    assert keys.find(old) == first
+    second = keys.find(new)
+    assert second is not None
+    assert (second.source, second.counties, second.rights) == (first.source, first.counties, first.rights)
+    assert second.replaces == first.id
+    assert revoke_key(path, first.id) == first
+    assert keys.find(old) is None
+    assert keys.find(new) == second
+
+
+def test_no_more_than_two_keys_live_at_a_time(path: Path) -> None:
+    _feeder(path)
+    (first,) = read_keys(path)
+    rotate_key(path, first.id)
+    with pytest.raises(UnknownKey, match="revoke it before"):
+        rotate_key(path, first.id)
+    assert len(read_keys(path)) == 2
+
+
+@pytest.mark.parametrize("change", [rotate_key, revoke_key])
+def test_a_key_that_is_not_there_is_neither_rotated_nor_revoked(path: Path, change: Any) -> None:
+    _feeder(path)
+    with pytest.raises(UnknownKey):
+        change(path, "00000000")
+
+
+def test_operators_who_make_keys_at_once_lose_none(path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(lambda _: _feeder(path), range(24)))
+    keys = KeyFile(path)
+    assert all(keys.find(secret) for secret in made)
+
+
+def test_a_file_written_before_keys_were_rotated_is_still_read(path: Path) -> None:
+    secret = _feeder(path)
+    rows = json.loads(path.read_text())
+    path.write_text(json.dumps([{k: v for k, v in row.items() if k != "replaces"} for row in rows]))
+    assert KeyFile(path).find(secret)

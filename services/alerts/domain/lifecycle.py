@@ -14,6 +14,7 @@ from shared.events import (
     HotspotCleared,
     HotspotRaised,
     HotspotUpdated,
+    LoadHeld,
     SevereIncident,
     StatusChanged,
 )
@@ -29,7 +30,12 @@ def follow(signal: Signal, context: Context) -> News:
     fresh = _alert(signal, context.config, standing)
     match signal:
         case (
-            StatusChanged(after="red") | FeedSilent() | SevereIncident() | HotspotRaised() | HotspotUpdated()
+            StatusChanged(after="red")
+            | FeedSilent()
+            | SevereIncident()
+            | HotspotRaised()
+            | HotspotUpdated()
+            | LoadHeld(over=False)
         ):
             return _opened(fresh, standing)
         case StatusChanged():
@@ -38,12 +44,14 @@ def follow(signal: Signal, context: Context) -> News:
             return _resolved(fresh, standing, "ordinary_again", is_quiet=True)
         case FeedBack():
             return _resolved(fresh, standing, "feed_heard", is_quiet=True)
+        case LoadHeld():
+            return _resolved(fresh, standing, "confirmed_or_replaced", is_quiet=True)
     return _unheard(fresh, standing, NOT_HANDLED)
 
 
 def episode_of(signal: Signal) -> UUID:
     """The id of the alert a signal is about; its own id where it has no episode."""
-    return UUID(str(getattr(signal, "episode", signal.id)))
+    return UUID(str(getattr(signal, "episode", None) or signal.id))
 
 
 def _opened(fresh: Alert, standing: Alert | None) -> News:
@@ -93,7 +101,7 @@ def _began(signal: Any) -> datetime:
 _RULES = {
     "status_changed": "red", "hotspot_raised": "hotspot", "hotspot_updated": "hotspot",
     "hotspot_cleared": "hotspot", "feed_silent": "silence", "feed_back": "silence",
-    "severe_incident": "severe", "target_in_danger": "danger",
+    "severe_incident": "severe", "target_in_danger": "danger", "load_held": "held",
 }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from services.alerts.domain.group import Bundle, Waiting, newest
 from services.alerts.domain.route import lead_for, types_of
 from services.alerts.domain.wording.areas import say_areas_once
 from services.alerts.domain.wording.figures import day_name
+from services.alerts.domain.wording.holds import hold_story
 from services.alerts.domain.wording.hotspots import hotspot_story
 from services.alerts.domain.wording.names import recipient_names
 from services.alerts.domain.wording.reds import closing_story, red_story
@@ -17,7 +18,13 @@ from services.alerts.domain.wording.story import Briefing, Story
 from services.alerts.domain.wording.subjects import subject_line
 from shared.periods import month_name
 
-_STORIES = {"red": red_story, "hotspot": hotspot_story, "silence": silence_story, "severe": severe_story}
+_STORIES = {
+    "red": red_story,
+    "hotspot": hotspot_story,
+    "silence": silence_story,
+    "severe": severe_story,
+    "held": hold_story,
+}
 EXERCISE = (
     "This county's clock is set by hand: a demonstration, a replay or an exercise, and not today's news."
 )

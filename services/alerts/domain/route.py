@@ -1,4 +1,4 @@
-"""Who is told: the lead for the type and place, the data owner for a silent feed, and never nobody."""
+"""Who is told: the lead for type and place, the data owner for a silent feed or held extract, and never nobody."""
 
 from collections.abc import Iterable, Sequence
 
@@ -7,6 +7,8 @@ from shared.county import CountyConfig, Lead
 from shared.places import place_of_tier
 
 ANY = "*"
+OF_A_FEED = ("silence", "held")
+"""Rules about what a source sent, or did not: its owner can put it right."""
 
 
 def recipients(news: News, context: Context) -> tuple[Recipient, ...]:
@@ -17,7 +19,7 @@ def recipients(news: News, context: Context) -> tuple[Recipient, ...]:
     """
     if news.event == "resolved":
         return context.told
-    if news.alert.rule == "silence":
+    if news.alert.rule in OF_A_FEED:
         found = _owners(news.alert, context)
         return _once(found or _fallback(context))
     return _once(_leads(news.alert, context))

@@ -83,11 +83,16 @@ class County:
             self.version += 1
 
     def _settle_completions(self) -> None:
-        for completion, changes in self.ledger.settle_completions():
-            self._count(changes)
-            month = month_ordinal(completion.month)
-            if self.coverage.complete(completion.source, month):
-                self._saw({month})
+        for settled in self.ledger.settle_completions():
+            self._count(settled.changes)
+            self._saw(self._covered_by(settled.completion))
+
+    def _covered_by(self, completion: Complete) -> set[int]:
+        """Months whose coverage a completion changed: heard, and complete unless a newer extract is held."""
+        source, month = completion.source, month_ordinal(completion.month)
+        if (source, completion.month) in self.ledger.extracts.held:
+            return self.coverage.reopen(source, month)
+        return {month} if self.coverage.complete(source, month) else set()
 
     def _count(self, changes: list[Change]) -> None:
         if self.counts is not None and changes:

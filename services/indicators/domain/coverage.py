@@ -35,6 +35,12 @@ class Coverage:
         done.add(month)
         return news
 
+    def reopen(self, feed: str, month: int) -> set[int]:
+        """The feed spoke of the month, and what it said waits to be confirmed; answers the month if that is news."""
+        was_complete = month in self.completed(feed)
+        self._complete.get(feed, set()).discard(month)
+        return self.hear(feed, [month]) | ({month} if was_complete else set())
+
     def months(self, feed: str) -> set[int]:
         """Covered months of a feed."""
         return self._heard.get(feed, set())

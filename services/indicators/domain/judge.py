@@ -1,7 +1,7 @@
 """One due moment of one county: what is judged, in which order, and what is said of it.
 
-Hourly: feeds. Daily: settlement, hotspots, statuses, rankings. A signal is the difference between what is
-found and what was announced.
+Hourly: feeds, held extracts. Daily: settlement, hotspots, statuses, rankings. A signal is the difference between
+what is found and what was announced.
 """
 
 from datetime import datetime
@@ -12,6 +12,7 @@ from services.indicators.domain.coverage import due
 from services.indicators.domain.due import is_day_end, is_hour
 from services.indicators.domain.feed_news import publish_feeds
 from services.indicators.domain.hotspots import judge_hotspots
+from services.indicators.domain.loads import publish_holds
 from services.indicators.domain.moment import Moment
 from services.indicators.domain.outbox import Output
 from services.indicators.domain.reds import judge_statuses
@@ -27,7 +28,8 @@ MARKED = ("counts.v1", "statuses.v1", "feeds.v1", "signals.v1")
 def step_to(county: County, moment: datetime, is_last: bool, stand: Stand) -> list[Output]:
     """Move the county's clock to a due moment and judge what is due then."""
     at = _move(county, moment, stand)
-    outputs = publish_feeds(at) if is_hour(moment) or at.before is None else []
+    hourly = is_hour(moment) or at.before is None
+    outputs = publish_feeds(at) + publish_holds(at) if hourly else []
     ends_day = is_day_end(moment, at.zone)
     if ends_day:
         outputs += _daily(at)

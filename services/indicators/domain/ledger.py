@@ -1,14 +1,22 @@
 """The ledger: the newest revision of every incident, which ones count, never how many.
 
 An entry is one (source, ref). The greatest (version, digest of content) wins, whatever the order of arrival;
-a withdrawn entry stays as a tombstone, so a withdrawal may come first. A completion withdraws what its loads no
-longer name; a newer load that names it again revives it.
+a withdrawn entry stays as a tombstone, so a withdrawal may come first. A completion withdraws what no load named
+since the oldest of its own began; a load that names it again revives it (`extracts.py`).
 """
 
-from collections import Counter
 from hashlib import blake2b
 from typing import NamedTuple
 
+from services.indicators.domain.extracts import (
+    NEVER,
+    Extracts,
+    Held,
+    Loads,
+    SourceMonth,
+    is_too_much,
+    month_of,
+)
 from shared.events import Complete, Incidents, Revision
 
 
@@ -28,12 +36,12 @@ class Content(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """The newest revision of one (source, ref), the load that last named it, whether a completion withdrew it."""
+    """The newest revision of one (source, ref), and the first and the last begun of the loads that named it."""
 
     version: int
     content: Content
-    load: str
-    absent: bool
+    first: int
+    last: int
 
 
 class Contribution(NamedTuple):
@@ -51,12 +59,12 @@ class Change(NamedTuple):
     after: Contribution | None
 
 
-def contribution(entry: Entry | None) -> Contribution | None:
-    """What an entry adds to the counts: nothing when withdrawn, by its source or by a completion."""
-    if entry is None or entry.absent:
-        return None
-    content = entry.content
-    return Contribution(content.on[:7], content.type, content.ward) if content.state == "recorded" else None
+class Settled(NamedTuple):
+    """What became of a completion whose loads are all there: held, or in force with these changes."""
+
+    completion: Complete
+    is_held: bool
+    changes: list[Change]
 
 
 def content_of(revision: Revision) -> Content:
@@ -78,63 +86,70 @@ def _wins(version: int, content: Content, entry: Entry) -> bool:
 
 
 class Ledger:
-    """All entries of one county. Mutable, inside the fold only; `fold` and `complete` say what they changed."""
+    """All entries of one county. Mutable, inside the fold only; what it does, it answers as changes of what counts."""
 
     def __init__(self) -> None:
         self.entries: dict[tuple[str, str], Entry] = {}
-        self.loads: Counter[tuple[str, str]] = Counter()
-        """Items seen of each (source, load)."""
-        self._waiting: list[Complete] = []
-        self._superseded: dict[tuple[str, str], set[str]] = {}
+        self.extracts = Extracts()
+        self._loads = Loads()
 
     def fold(self, record: Incidents) -> list[Change]:
         """Take a record's revisions in; answers the changes of what counts."""
-        self.loads[record.source, record.load] += len(record.items)
-        changes = (self._revise(record.source, record.load, item) for item in record.items)
+        start = self._loads.meet(record)
+        changes = (self._revise(record.source, start, item) for item in record.items)
         return [change for change in changes if change.before != change.after]
 
-    def _revise(self, source: str, load: str, revision: Revision) -> Change:
+    def _revise(self, source: str, start: int, revision: Revision) -> Change:
         key, content = (source, revision.ref), content_of(revision)
         old = self.entries.get(key)
-        if old is not None and not _wins(revision.version, content, old):
-            return self._named_again(key, old, load)
-        absent = load in self._superseded.get((source, content.on[:7]), ())
-        new = Entry(revision.version, content, load, absent)
+        if old is None:
+            new = Entry(revision.version, content, start, start)
+        elif _wins(revision.version, content, old):
+            new = Entry(revision.version, content, min(old.first, start), max(old.last, start))
+        else:
+            new = old._replace(first=min(old.first, start), last=max(old.last, start))
         self.entries[key] = new
-        return Change(contribution(old), contribution(new))
+        return Change(self._counts_for(source, old), self._counts_for(source, new))
 
-    def _named_again(self, key: tuple[str, str], old: Entry, load: str) -> Change:
-        if load in self._superseded.get((key[0], old.content.on[:7]), ()):
-            return Change(None, None)
-        new = old._replace(load=load, absent=False)
-        self.entries[key] = new
-        return Change(contribution(old), contribution(new))
+    def _counts_for(self, source: str, entry: Entry | None) -> Contribution | None:
+        """What an entry adds to the counts: nothing when its source withdrew it, or a completion did."""
+        if entry is None or entry.content.state != "recorded":
+            return None
+        content, month = entry.content, entry.content.on[:7]
+        if entry.last < self.extracts.since.get((source, month), NEVER):
+            return None
+        return Contribution(month, content.type, content.ward)
 
     def complete(self, record: Complete) -> None:
-        """Remember a completion; `settle_completions` puts it in force once its loads are all there."""
-        self._waiting.append(record)
+        """Remember a completion; `settle_completions` decides on it once its loads are all there."""
+        self.extracts.wait(record)
 
-    def settle_completions(self) -> list[tuple[Complete, list[Change]]]:
-        """Put in force every waiting completion whose loads are all there; answers each with its changes."""
-        ready = [c for c in self._waiting if self._is_there(c)]
-        self._waiting = [c for c in self._waiting if c not in ready]
-        return [(c, self._enforce(c)) for c in ready]
+    def settle_completions(self) -> list[Settled]:
+        """Decide on every completion whose loads are now all there; one older than what is in force is nothing."""
+        ready = self.extracts.ready(self._loads)
+        return [self._settle(start, c) for start, c in ready if self.extracts.is_news(start, c)]
 
-    def _is_there(self, record: Complete) -> bool:
-        return all(self.loads[record.source, load.load] >= load.items for load in record.loads)
+    def _settle(self, start: int, completion: Complete) -> Settled:
+        counting = self._counting(month_of(completion))
+        gone = [Change(counts, None) for entry, counts in counting if entry.last < start]
+        of = sum(entry.first < start for entry, _ in counting)
+        if not completion.confirmed and is_too_much(len(gone), of):
+            self.extracts.hold(Held(completion, start, len(gone), of))
+            return Settled(completion, True, [])
+        self.extracts.put_in_force(start, completion)
+        return Settled(completion, False, gone)
 
-    def _enforce(self, record: Complete) -> list[Change]:
-        named = {load.load for load in record.loads}
-        older = self._superseded.setdefault((record.source, record.month), set())
-        changes = []
-        for key, entry in self.entries.items():
-            if key[0] == record.source and entry.content.on[:7] == record.month and entry.load not in named:
-                older.add(entry.load)
-                changes.append((key, Change(contribution(entry), None)))
-        for key, _ in changes:
-            self.entries[key] = self.entries[key]._replace(absent=True)
-        return [change for _, change in changes if change.before]
+    def _counting(self, month: SourceMonth) -> list[tuple[Entry, Contribution]]:
+        """Every entry of the source and month that counts now, with what it adds."""
+        return [
+            (entry, counts)
+            for (source, _), entry in self.entries.items()
+            if source == month[0]
+            and entry.content.on[:7] == month[1]
+            and (counts := self._counts_for(source, entry)) is not None
+        ]
 
     def contributions(self) -> list[Contribution]:
         """Everything that counts now, for building the arrays anew."""
-        return [c for e in self.entries.values() if (c := contribution(e)) is not None]
+        found = (self._counts_for(source, entry) for (source, _), entry in self.entries.items())
+        return [counts for counts in found if counts is not None]

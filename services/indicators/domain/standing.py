@@ -13,6 +13,7 @@ class Announced:
         self.hotspots = {(h.place, h.type): h for h in standing.hotspots}
         self.colours = {(c.indicator, c.place): c for c in standing.colours}
         self.silences = {s.feed: s for s in standing.silences}
+        self.holds = {(h.source, h.month): h for h in standing.holds}
 
     def frozen(self) -> Standing:
         """The same, as a value in a fixed order."""
@@ -20,6 +21,7 @@ class Announced:
             hotspots=tuple(v for _, v in sorted(self.hotspots.items())),
             colours=tuple(v for _, v in sorted(self.colours.items())),
             silences=tuple(v for _, v in sorted(self.silences.items())),
+            holds=tuple(v for _, v in sorted(self.holds.items())),
         )
 
     def forget_hotspots(self, cleared_before: datetime) -> None:

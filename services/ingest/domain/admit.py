@@ -3,25 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
 
-from services.ingest.domain.classify import Classifier
-from services.ingest.domain.item import Item, Rejected, fault_within
+from services.ingest.domain.classify import Classifier, word_of
+from services.ingest.domain.item import Fault, Item, Plain, Rejected, Sent, in_full
+from services.ingest.domain.kept import Kept, revision_of
 from services.ingest.domain.locate import Locator, Where
+from services.ingest.domain.rules import Rules
+from services.ingest.domain.said import Said
+from services.ingest.domain.verdict import Held, Verdict
+from services.ingest.domain.when import MONTH_LENGTH, When, is_period, when
 from shared.county import CountyConfig
-from shared.events import Revision
-
-
-@dataclass(frozen=True, slots=True)
-class Duplicate:
-    """The request said this already."""
-
-    ref: str
-
-
-Verdict = Revision | Duplicate | Rejected
-Repeats = Literal["conflict", "first_counts"]
-"""What becomes of a (ref, version) that comes again in one request with another content."""
+from shared.events import UNCLASSIFIED, Flag
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +24,8 @@ class Terms:
     version: int
     completes: str | None = None
     """The month this request claims to hold all of; every item must lie in it."""
-    repeats: Repeats = "conflict"
+    may_hold: int = 0
+    """Items that may be held; further ones are rejected as `unknown-category`."""
 
 
 def latest_day(county: CountyConfig, today: date) -> str | None:
@@ -44,54 +37,103 @@ class Admission:
     """The door for one request. It remembers what the request said already, and nothing else."""
 
     def __init__(self, county: CountyConfig, locator: Locator, terms: Terms, latest: str | None) -> None:
-        self._wards = frozenset(w.code for w in county.wards)
+        self._zone, self._wards = county.zone, county.ward_codes
         self._classifier = Classifier(county, terms.source)
+        self._types = self._classifier.of_feed
+        self._rules = Rules(county, terms.source, locator.areas)
         self._locator, self._terms, self._latest = locator, terms, latest
-        self._said: dict[int, int] = {}  # hash of (ref, version) -> hash of content: flat, 64 bits each
+        self._may_hold = terms.may_hold
+        self._said = Said()
 
-    def judge(self, items: Sequence[Item | Rejected]) -> list[Verdict]:
-        """A verdict for each item, in order."""
-        places = iter(self._locator.locate([item for item in items if isinstance(item, Item)]))
-        return [item if isinstance(item, Rejected) else self._admit(item, next(places)) for item in items]
+    def judge(self, items: Sequence[Sent]) -> list[Verdict]:
+        """A verdict for each item, in order. A batch of plain items that are all in order is judged as one."""
+        return self._said.sift(self._all_plain(items) or self._one_by_one(items))
+
+    def _all_plain(self, items: Sequence[Sent]) -> list[Kept] | None:
+        """Every item as a revision, if all are plain and by set arithmetic none can be at fault; else None.
+
+        This is the way of nearly all items, so it makes no call and no object more than it must.
+        """
+        plain = [item for item in items if type(item) is Plain]
+        if (
+            len(plain) != len(items)
+            or not self._types.issuperset([item.type for item in plain])
+            or not self._wards.issuperset([item.ward for item in plain])
+            or not self._are_sound_periods(plain)
+            or not self._rules.are_plain([item.ref for item in plain])
+        ):
+            return None
+        given = self._terms.version
+        return [
+            Kept(i.ref, given if i.version is None else i.version, i.type or "", i.on, i.state, i.hour, i.ward,
+                 flags=_sorted(i.flags) if i.flags else ())
+            for i in plain
+        ]  # fmt: skip
+
+    def _are_sound_periods(self, items: Sequence[Plain]) -> bool:
+        """Whether all are days, or months without hours, of which this request may speak."""
+        periods = {item.on for item in items}
+        if not all(is_period(on) and self._period_fault(on) is None for on in periods):
+            return False
+        return all(len(on) > MONTH_LENGTH for on in periods) or all(item.hour is None for item in items)
+
+    def _one_by_one(self, items: Sequence[Sent]) -> list[Verdict]:
+        full = [in_full(item) for item in items if isinstance(item, Plain)]
+        admitted = map(self._admit, full, self._locator.locate(full))
+        return [next(admitted) if isinstance(item, Plain) else item for item in items]
 
     def _admit(self, item: Item, where: Where) -> Verdict:
-        fault = fault_within(item) or self._misplaced(item)
+        at = self._rules.of_ref(item.ref) or self._when(item)
+        if isinstance(at, Rejected):
+            return at
+        fault = self._rules.of_place(item, at.on) or self._rules.of_remarks(item, at.on)
         if fault is not None:
             return fault
-        type_ = self._classifier.type_of(item)
-        return type_ if isinstance(type_, Rejected) else self._once(self._revision(item, type_, where))
+        type_ = self._classifier.type_of(item, at.on)
+        if not isinstance(type_, Rejected):
+            return self._kept(item, type_, at, where)
+        return self._hold(item, at, where) if type_.fault == "unknown-category" and self._may_hold else type_
 
-    def _misplaced(self, item: Item) -> Rejected | None:
-        if item.ward is not None and item.ward not in self._wards:
-            return Rejected("unknown-ward", "/ward", ref=item.ref)
-        if self._latest is not None and item.on > self._latest[: len(item.on)]:
-            return Rejected("date-in-future", "/on", ref=item.ref)
-        if self._terms.completes is not None and item.on[:7] != self._terms.completes:
-            return Rejected("outside-completed-month", "/on", ref=item.ref)
+    def _when(self, item: Item) -> When | Rejected:
+        at = when(item.on, item.hour, self._zone)
+        if isinstance(at, str):
+            return Rejected("invalid-field", "/hour" if at.startswith("hour") else "/on", at, item.ref)
+        fault = self._period_fault(at.on)
+        return at if fault is None else Rejected(fault, "/on", ref=item.ref)
+
+    def _period_fault(self, on: str) -> Fault | None:
+        """Why this request may not speak of a day or month of the calendar, if it may not."""
+        if self._latest is not None and on > self._latest[: len(on)]:
+            return "date-in-future"
+        if self._terms.completes is not None and on[:MONTH_LENGTH] != self._terms.completes:
+            return "outside-completed-month"
         return None
 
-    def _revision(self, item: Item, type_: str, where: Where) -> Revision:
-        return Revision(
+    def _hold(self, item: Item, at: When, where: Where) -> Verdict:
+        field, said = word_of(item)
+        self._may_hold -= 1
+        return Held(
+            revision_of(self._kept(item, UNCLASSIFIED, at, where)), field, said, item.version is not None
+        )
+
+    def _kept(self, item: Item, type_: str, at: When, where: Where) -> Kept:
+        return Kept(
             ref=item.ref,
             version=self._terms.version if item.version is None else item.version,
-            state=item.state,
             type=type_,
-            on=item.on,
-            hour=item.hour,
+            on=at.on,
+            state=item.state,
+            hour=at.hour,
             ward=where.ward,
             located_by=where.by,
-            lsoa=item.lsoa,
-            flags=tuple(sorted(set(item.flags))),
+            lsoa=where.lsoa,
+            areas=self._locator.areas.holding(at.on, item.area, where.around, where.lsoa),
+            flags=_sorted(item.flags),
             shared_ref=item.shared_ref,
             note=item.note,
         )
 
-    def _once(self, revision: Revision) -> Verdict:
-        key, content = hash((revision.ref, revision.version)), hash(revision)
-        said = self._said.get(key)
-        if said is None:
-            self._said[key] = content
-            return revision
-        if said == content or self._terms.repeats == "first_counts":
-            return Duplicate(revision.ref)
-        return Rejected("conflicting-revision", "/version", ref=revision.ref)
+
+def _sorted(flags: tuple[Flag, ...]) -> tuple[Flag, ...]:
+    """Each flag once, so that their order and repetition are no other content."""
+    return tuple(sorted({*flags}))

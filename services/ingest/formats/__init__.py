@@ -1,30 +1,28 @@
 """How the bytes of a request become items: one module a format, none of them knows a county."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from services.ingest.domain.admit import Repeats
-from services.ingest.domain.item import Item, Rejected
-from services.ingest.formats import ndjson, police_uk
+from services.ingest.domain.item import Sent
+from services.ingest.formats import ndjson, table
+from services.ingest.formats.lines import Line
 
 
 class Format(Protocol):
-    """Reads one request, line by line. A line is an item, a fault, or (None) nothing: a blank or a header.
+    """Reads one request, some lines at a time, in order.
 
-    `repeats` says what a repeated reference means in this format. Raises `police_uk.UnknownColumns` where a
+    A line is an item, a fault, a repetition, or nothing: blank, or a header. Raises `table.UnknownColumns` where a
     header is not one it knows: then nothing of the request can be read.
     """
 
-    repeats: Repeats
-
-    def read(self, line: bytes) -> Item | Rejected | None:
-        """What the line says; bytes without line end or byte order mark."""
+    def read(self, lines: Sequence[Line]) -> list[Sent]:
+        """What the lines say; they bear no line end and no byte order mark."""
         ...
 
 
 FORMATS: dict[str, Callable[[], Format]] = {
     "application/x-ndjson": ndjson.Ndjson,
     "application/ndjson": ndjson.Ndjson,
-    "text/csv": police_uk.PoliceUk,
+    "text/csv": table.Table,
 }
-"""By content type. Further CSV layouts are told apart by their header, under the same type."""
+"""By content type. The layouts of CSV are told apart by their header."""

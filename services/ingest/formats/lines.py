@@ -1,7 +1,5 @@
 """Cuts a body that arrives in pieces into lines, in flat memory however long a line is."""
 
-from collections.abc import Iterator
-
 LONGEST = 64 * 1024
 """Bytes of the longest line that is read; a longer one becomes `TOO_LONG` and is not kept."""
 BOM = b"\xef\xbb\xbf"
@@ -24,27 +22,32 @@ class LineCutter:
         self._dropping = False
         self._first = True
 
-    def feed(self, piece: bytes) -> Iterator[Line]:
+    def feed(self, piece: bytes) -> list[Line]:
         """The lines that `piece` finishes."""
-        *finished, rest = piece.split(b"\n")
-        for part in finished:
-            yield self._line(part)
+        *ended, rest = (self._rest + piece).split(b"\n")
+        lines = self._lines(ended)
         self._keep(rest)
+        return lines
 
-    def end(self) -> Iterator[Line]:
+    def end(self) -> list[Line]:
         """The last line, where no line end follows it."""
-        if self._rest or self._dropping:
-            yield self._line(b"")
+        return self._lines([self._rest]) if self._rest or self._dropping else []
 
-    def _keep(self, part: bytes) -> None:
-        self._rest += part
-        if len(self._rest) > self._longest + len(BOM) + 1:
+    def _keep(self, rest: bytes) -> None:
+        if len(rest) > self._longest + len(BOM) + 1:
             self._rest, self._dropping = b"", True
+        else:
+            self._rest = rest
 
-    def _line(self, part: bytes) -> Line:
-        self._keep(part)
-        line, dropped = self._rest.removesuffix(b"\r"), self._dropping
-        self._rest, self._dropping = b"", False
+    def _lines(self, ended: list[bytes]) -> list[Line]:
+        if not ended:
+            return []
+        whole = [line.removesuffix(b"\r") for line in ended]
         if self._first:
-            line, self._first = line.removeprefix(BOM), False
-        return TOO_LONG if dropped or len(line) > self._longest else line
+            whole[0], self._first = whole[0].removeprefix(BOM), False
+        lines: list[Line] = [*whole]
+        if max(map(len, whole)) > self._longest:
+            lines = [TOO_LONG if len(line) > self._longest else line for line in whole]
+        if self._dropping:
+            lines[0], self._dropping = TOO_LONG, False
+        return lines

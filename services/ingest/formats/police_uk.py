@@ -7,15 +7,17 @@ month has to come in one request. Outcome and context may change later and enter
 are not kept.
 """
 
-import csv
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
 
-from pydantic import ValidationError
+from msgspec import ValidationError, convert
 
-from services.ingest.domain.admit import Repeats
-from services.ingest.domain.item import Item, Rejected, rejection
+from services.ingest.domain.faults import tellable, why_not_item
+from services.ingest.domain.item import Duplicate, Fault, Item, Rejected, Sent
+from services.ingest.domain.screen import looks_personal
+from services.ingest.domain.when import is_period
 
 COLUMNS = (
     "Crime ID", "Month", "Reported by", "Falls within", "Longitude", "Latitude", "Location", "LSOA code",
@@ -37,46 +39,30 @@ _COLUMN_OF = {
 }  # fmt: skip
 
 
-class UnknownColumns(ValueError):
-    """The header is not that of a file we know."""
-
-
 class PoliceUk:
-    """One file as published. The first line is the header."""
-
-    repeats: Repeats = "first_counts"
+    """The rows of one file as published."""
 
     def __init__(self) -> None:
-        self._header_read = False
         self._alike: Counter[bytes] = Counter()
+        self._crimes: set[int] = set()  # hashes of Crime IDs: flat, 64 bits each
 
-    def read(self, line: bytes) -> Item | Rejected | None:
-        """The incident in the row; None for the header and blank lines; UnknownColumns on another header."""
-        if not line or line.isspace():
-            return None
-        cells = _cells(line)
-        if not self._header_read:
-            self._header_read = True
-            _check_header(cells)
-            return None
-        if cells is None or len(cells) != len(COLUMNS):
-            return Rejected("malformed-line", rule="twelve_columns")
-        return self._item(dict(zip(COLUMNS, cells, strict=True)))
-
-    def _item(self, row: dict[str, str]) -> Item | Rejected:
+    def read(self, cells: Sequence[str]) -> Sent:
+        """The incident in a row of twelve cells; a crime that came before is a duplicate."""
+        row = dict(zip(COLUMNS, cells, strict=True))
+        crime = row["Crime ID"]
+        if (fault := _fault(row)) is not None:
+            return fault
+        said = {field: row[column] for field, column in _COLUMN_OF.items() if row[column]}
         try:
-            return Item(
-                ref=row["Crime ID"] or self._name(row),
-                on=row["Month"],
-                category=row["Crime type"],
-                lon=_degrees(row["Longitude"]),
-                lat=_degrees(row["Latitude"]),
-                lsoa=row["LSOA code"] or None,
-            )
+            item = convert(said | {"ref": crime or self._name(row)}, Item, strict=False)
         except ValidationError as error:
-            return _by_column(rejection(error, row["Crime ID"]))
-        except ValueError:
-            return Rejected("invalid-field", "/Longitude", "decimal_degrees")
+            return _by_column(why_not_item(error, crime))
+        return Duplicate(crime) if crime and self._came_before(crime) else item
+
+    def _came_before(self, crime: str) -> bool:
+        before, seen = len(self._crimes), hash(crime)
+        self._crimes.add(seen)
+        return len(self._crimes) == before
 
     def _name(self, row: dict[str, str]) -> str:
         digest = sha256("\x1f".join(row[column] for column in _NAMING).encode())
@@ -84,21 +70,15 @@ class PoliceUk:
         return f"{digest.hexdigest()[:40]}-{self._alike[digest.digest()]}"
 
 
-def _cells(line: bytes) -> list[str] | None:
-    """The cells of a line, None if it is no line of a CSV. A cell with a line end in it is never published."""
-    try:
-        return next(csv.reader([line.decode()], strict=True), None)
-    except (UnicodeDecodeError, csv.Error):
-        return None
-
-
-def _check_header(cells: list[str] | None) -> None:
-    if tuple(cells or ()) != COLUMNS:
-        raise UnknownColumns("the first line is not the header of a data.police.uk street file")
-
-
-def _degrees(text: str) -> float | None:
-    return float(text) if text else None
+def _fault(row: dict[str, str]) -> Rejected | None:
+    """What only admission would find, told here by the column's name."""
+    crime = row["Crime ID"]
+    if crime and tellable(crime) is None:
+        fault: Fault = "personal-data" if looks_personal(crime) else "invalid-field"
+        return Rejected(fault, "/Crime ID")
+    if not is_period(row["Month"]):
+        return Rejected("invalid-field", "/Month", "month", crime or None)
+    return None if row["Crime type"] else Rejected("missing-field", "/Crime type", ref=crime or None)
 
 
 def _by_column(found: Rejected) -> Rejected:

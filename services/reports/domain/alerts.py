@@ -14,6 +14,7 @@ RULES = {
     "red": "Red",
     "danger": "In danger of missing its target",
     "silence": "Silent feed",
+    "held": "Month to be confirmed",
     "severe": "Severe incident",
     "trend": "Emerging trend",
     "recoding": "Possible re-coding",

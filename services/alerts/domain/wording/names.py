@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from services.alerts.domain.alert import Recipient
+from services.alerts.domain.route import OF_A_FEED
 from shared.county import CountyConfig
 
 UNKNOWN_PLACE = "a place that is no longer configured"
@@ -28,7 +29,7 @@ def subject_name(config: CountyConfig, rule: str, subject: str) -> str:
     """The name of what an alert is about: an indicator, a type or a feed."""
     if rule in ("red", "danger"):
         return next((i.name for i in config.indicators if i.code == subject), subject)
-    if rule == "silence":
+    if rule in OF_A_FEED:
         return config.feed[subject].name if subject in config.feed else subject
     return config.type[subject].name if subject in config.type else subject
 

@@ -16,6 +16,7 @@ _KINDS = {
     "red": ("red", "reds"),
     "hotspot": ("hotspot", "hotspots"),
     "silence": ("silent feed", "silent feeds"),
+    "held": ("held month", "held months"),
     "ended": ("no longer red", "no longer red"),
 }
 _WORDS = {"red": "Red", "hotspot": "Hotspot", "severe": "Severe incident", "silence": "No data"}
@@ -35,6 +36,8 @@ def _of_one(item: Waiting, briefing: Briefing) -> str:
     what = subject_name(config, alert.rule, alert.subject)
     if alert.rule == "silence":
         return f"No data from {what}"
+    if alert.rule == "held":
+        return f"A month from {what} waits to be confirmed"
     kind = "No longer red" if item.event == "resolved" else _WORDS[alert.rule]
     update = "Update: " if str(alert.id) in briefing.told_before and item.event != "resolved" else ""
     return f"{update}{kind}: {what} in {_where(alert, config)}"

@@ -1,0 +1,63 @@
+"""What the door keeps, in the form that is written fastest.
+
+`Kept` and `KeptRecord` are `shared.events.Revision` and `Incidents` as msgspec writes them, fields at their default
+left out; a contract test holds the two equal. Everybody else reads the pydantic models.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.json import Encoder
+from msgspec.structs import asdict
+
+from services.ingest.domain.locate import LocatedBy
+from shared.events import MAX_BYTES, Flag, Revision
+
+
+class Kept(Struct, frozen=True, omit_defaults=True):
+    """A revision on its way into the log."""
+
+    ref: str
+    version: int
+    type: str
+    on: str
+    state: Literal["recorded", "withdrawn"] = "recorded"
+    hour: int | None = None
+    ward: str | None = None
+    located_by: LocatedBy = "ward"
+    lsoa: str | None = None
+    areas: tuple[str, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    shared_ref: str | None = None
+    note: str | None = None
+
+
+def revision_of(kept: Kept) -> Revision:
+    """The same as everybody else reads it."""
+    return Revision.model_validate(asdict(kept))
+
+
+class KeptRecord(Struct, frozen=True):
+    """Up to `shared.events.MAX_ITEMS` revisions of one county and source, cut from one load."""
+
+    county: str
+    source: str
+    load: str
+    items: Sequence[Kept]
+    v: Literal[1] = 1
+    kind: Literal["incidents"] = "incidents"
+
+
+_encode = Encoder().encode
+
+
+def records(record: KeptRecord) -> Iterator[tuple[int, bytes]]:
+    """The record as bytes with its number of items; in halves, where it would be over `MAX_BYTES`."""
+    raw = _encode(record)
+    if len(raw) <= MAX_BYTES or len(record.items) < 2:
+        yield len(record.items), raw
+        return
+    middle = len(record.items) // 2
+    for half in (record.items[:middle], record.items[middle:]):
+        yield from records(KeptRecord(record.county, record.source, record.load, half))

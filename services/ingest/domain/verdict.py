@@ -1,0 +1,32 @@
+"""What the door says of one item: kept, held, said before, or rejected with a reason."""
+
+from dataclasses import dataclass
+
+from services.ingest.domain.item import Duplicate, Rejected
+from services.ingest.domain.kept import Kept
+from shared.county import MappedBy
+from shared.events import Revision
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An item to be kept aside: nobody has mapped yet what its source calls it. Its type is `UNCLASSIFIED`."""
+
+    revision: Revision
+    field: MappedBy
+    said: str
+    versioned: bool
+    """Whether the source gave the version."""
+
+    @property
+    def ref(self) -> str:
+        """The source's reference."""
+        return self.revision.ref
+
+    @property
+    def version(self) -> int:
+        """The source's version, or the time of acceptance."""
+        return self.revision.version
+
+
+Verdict = Kept | Held | Duplicate | Rejected
