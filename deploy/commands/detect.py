@@ -70,10 +70,12 @@ def periods_asked(at: str, resolution: Resolution, table: CountTable) -> list[in
 
 
 def rows_of(found: Evaluation, table: CountTable, resolution: Resolution) -> Iterator[dict[str, Any]]:
-    """One object for each ward and type, in alphabetical order. `count`, `expected` and `variance` speak of the
-    `window` periods that end with `period`; null is what is not known.
+    """One object for each ward and type, in alphabetical order; null is what is not known.
+
+    `count`, `expected` and `variance` speak of the period itself; p and the names that begin with `window` of
+    the `window` periods that end with it, which surprised most.
     """
-    judgement = found.judgement
+    judgement, alone = found.judgement, found.alone
     period = resolution.text(table.first + judgement.at)
     for ward, ward_name in enumerate(table.wards):
         for kind, type_name in enumerate(table.types):
@@ -83,14 +85,17 @@ def rows_of(found: Evaluation, table: CountTable, resolution: Resolution) -> Ite
                 "ward": ward_name,
                 "type": type_name,
                 "period": period,
-                "count": None if state == "not covered" else int(judgement.count[cell]),
-                "expected": _figure(judgement.expected[cell]),
-                "variance": _figure(judgement.variance[cell]),
+                "count": None if state == "not covered" else int(alone.count[cell]),
+                "expected": _figure(alone.expected[cell]),
+                "variance": _figure(alone.variance[cell]),
                 "p": significant(float(judgement.p[cell])),
                 "alert": bool(found.alert[cell]),
                 "state": state,
-                "window": int(judgement.window[cell]),
                 "threshold": significant(found.threshold.p),
+                "window": int(judgement.window[cell]),
+                "window_count": None if state == "not covered" else int(judgement.count[cell]),
+                "window_expected": _figure(judgement.expected[cell]),
+                "window_variance": _figure(judgement.variance[cell]),
             }
 
 
@@ -139,12 +144,10 @@ def _print_alerts(found: list[Evaluation], table: CountTable, resolution: Resolu
 
 
 def _page(alerts: list[dict[str, Any]]) -> Page:
-    page = Page("ward", "type", "count", "expected", "in periods", "p")
+    page = Page("ward", "type", "periods", "count in them", "expected", "p")
     for row in alerts:
-        page.add_row(
-            row["ward"], row["type"], str(row["count"]), f"{row['expected']:.1f}", str(row["window"]),
-            f"{row['p']:.1e}",
-        )  # fmt: skip
+        figures = row["window"], row["window_count"], f"{row['window_expected']:.1f}", f"{row['p']:.1e}"
+        page.add_row(row["ward"], row["type"], *map(str, figures))
     return page
 
 

@@ -148,6 +148,9 @@ def test_a_burst_is_found_within_days() -> None:
     assert 382 <= first.judgement.at <= 387
     assert first.judgement.window[9, 0] in DAY.windows
     assert sum(int(e.alert[9, 0]) for e in found) == 1
+    assert first.alone.count[9, 0] == counts[9, 0, first.judgement.at]
+    assert 0 < first.alone.expected[9, 0] < 0.2
+    assert first.alone.expected[9, 0] < first.judgement.expected[9, 0] < first.judgement.count[9, 0]
 
 
 @pytest.mark.parametrize(("at", "state"), [(3, "learning, 3 of 6"), (20, "not covered"), (29, "judged")])

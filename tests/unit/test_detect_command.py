@@ -52,19 +52,8 @@ Rows = dict[tuple[str, str, str], dict[str, Any]]
 
 def test_every_ward_type_and_period_is_one_object(rows: Rows) -> None:
     assert len(rows) == 30 * 2 * 4
-    names = {
-        "ward",
-        "type",
-        "period",
-        "count",
-        "expected",
-        "variance",
-        "p",
-        "alert",
-        "state",
-        "window",
-        "threshold",
-    }
+    names = {"ward", "type", "period", "count", "expected", "variance", "p", "alert", "state", "threshold"}
+    names |= {"window", "window_count", "window_expected", "window_variance"}
     assert all(set(row) == names for row in rows.values())
 
 

@@ -1,48 +1,15 @@
 """A cut becomes a pack: what each section says, and above all what it must not say."""
 
-from collections.abc import Sequence
-from typing import Any
-
 import pytest
 from pydantic import BaseModel
 
 from services.reports.assemble import assemble
-from services.reports.cuts import Cut
 from services.reports.domain.pack import Pack
 from services.reports.domain.rankings import ranked_areas
-from shared.county import CountyConfig
 from shared.events import Ratio, derived_id
 from shared.periods import months_between
 from tests import builders as b
-
-MONTH = "2025-11"
-LOADED = ("2024-11", "2025-09", "2025-10", "2025-11")
-BY_TYPE = {"burglary": 60, "anti-social-behaviour": 110, "violent-crime": 80}
-
-
-def a_cut(**topics: Sequence[BaseModel]) -> Cut:
-    """November 2025, cut on 12 December, the cut before on 12 November."""
-    names = {
-        "counts": "counts.v1", "statuses": "statuses.v1", "feeds": "feeds.v1", "signals": "signals.v1",
-        "log": "alert-log.v1",
-    }  # fmt: skip
-    given: dict[str, Sequence[BaseModel]] = {
-        "counts": [b.counts_of(place, m, BY_TYPE) for m in LOADED for place in ("C1", "W1", "W2")],
-        "statuses": [b.a_status()],
-        "feeds": [b.a_feed(LOADED)],
-    }
-    given.update(topics)
-    documents: dict[str, tuple[dict[str, Any], ...]] = {
-        topic: tuple(record.model_dump(mode="json") for record in given.get(name, ()))
-        for name, topic in names.items()
-    }
-    return Cut("testshire", MONTH, b.at_noon("2025-12-12"), b.at_noon("2025-11-12"), documents)
-
-
-def a_pack(
-    county: CountyConfig | None = None, before: Pack | None = None, **topics: Sequence[BaseModel]
-) -> Pack:
-    return assemble(county or b.a_county(), a_cut(**topics), b.outlines(), before)
+from tests.packs import BY_TYPE, LOADED, MONTH, a_county_with_a_partnership, a_cut, a_pack
 
 
 def test_the_same_cut_gives_the_same_pack() -> None:
@@ -174,63 +141,6 @@ def test_coverage_names_the_feed_that_would_fill_a_section() -> None:
     assert "Testshire Fire and Rescue" in sections["Hot hours"]
 
 
-def test_what_was_held_back_before_it_was_an_alert_is_none() -> None:
-    pack = a_pack(log=[b.alert_logged(1, "suppressed", rule="red", reason="not_red")])
-    assert pack.alerts == ()
-    assert not any("alert" in said for said in pack.changed)
-
-
-def test_a_delivery_alone_moves_no_alert() -> None:
-    raised = b.alert_logged(1, "opened", "2025-11-10", reason="medium")
-    assert a_pack(log=[raised, b.alert_logged(2, "sent", "2025-12-10", role="asb_officer")]).alerts == ()
-
-
-def test_an_earlier_alert_that_moved_says_when_it_was_raised_and_who_was_told_then() -> None:
-    other = derived_id("alert", "W1", "burglary")
-    log = [
-        b.alert_logged(1, "opened", "2025-11-10"), b.alert_logged(2, "queued", "2025-11-10", role="asb_officer"),
-        b.alert_logged(3, "resolved", "2025-12-10", reason="ordinary_again"),
-        b.alert_logged(4, "opened", "2025-12-10", alert=other, place="W1"),
-        b.alert_logged(5, "suppressed", "2025-12-10", alert=other, place="W1", reason="no_recipient"),
-    ]  # fmt: skip
-    pack = a_pack(log=log)
-    new, earlier = pack.alerts
-    assert (new.place_name, new.is_new, new.told, new.state) == (
-        "W1 Heath", True, (), "Open; not told: no recipient",
-    )  # fmt: skip
-    assert (earlier.opened, earlier.is_new) == (b.at_noon("2025-11-10"), False)
-    assert (earlier.told, earlier.state) == (("Asb officer",), "Resolved (ordinary again)")
-    assert pack.changed[-1] == (
-        "1 alert raised since the last pack (1 told to nobody, see the table); 1 earlier one changed or ended."
-    )
-
-
-def a_county_with_a_partnership() -> CountyConfig:
-    """Northshire is a district and, with the same wards, a partnership."""
-    tiers = [{"id": t, "name": t.capitalize(), "plural": t} for t in ("ward", "district", "csp", "county")]
-    base = b.a_county().model_dump()["places"]
-    north = ("W1", "W2", "W3", "D1")
-    places = [p | {"within": [*p["within"][:-1], "P1", "C1"]} if p["code"] in north else p for p in base]
-    places.append({"code": "P1", "name": "Northshire", "tier": "csp", "within": ["C1"]})
-    return b.a_county(tiers=tiers, places=places, pack_tier="csp")
-
-
-def test_one_area_under_two_tiers_is_one_alert() -> None:
-    log = [
-        b.alert_logged(n, "opened", rule="red", place=place, alert=derived_id("red", place))
-        for n, place in enumerate(("D1", "P1", "D2"), start=1)
-    ]
-    pack = a_pack(a_county_with_a_partnership(), log=log)
-    assert [a.place_name for a in pack.alerts] == ["Northshire (district and csp)", "Southshire"]
-    assert "2 alerts raised since the last pack" in pack.changed[-1]
-
-
-def test_an_alert_of_one_tier_names_it_where_another_has_its_name() -> None:
-    log = [b.alert_logged(1, "opened", rule="red", place="P1")]
-    (line,) = a_pack(a_county_with_a_partnership(), log=log).alerts
-    assert line.place_name == "Northshire (csp)"
-
-
 def test_a_hotspot_names_the_wards_district_as_the_mails_do() -> None:
     (line,) = a_pack(a_county_with_a_partnership(), signals=[b.a_hotspot("W4")]).hotspots
     assert line.area_name == "Southshire"
@@ -239,19 +149,6 @@ def test_a_hotspot_names_the_wards_district_as_the_mails_do() -> None:
 def test_the_threshold_is_not_said_to_be_calibrated() -> None:
     (note,) = [n for n in a_pack().notes if "threshold" in n]
     assert note.startswith("The threshold (p of 0.0004 or less) is a starting value, not calibrated yet")
-
-
-def test_an_alert_is_listed_once_with_the_roles_that_were_told() -> None:
-    log = [
-        b.alert_logged(1, "opened"), b.alert_logged(2, "queued", role="strategic_lead"),
-        b.alert_logged(3, "sent", role="strategic_lead"), b.alert_logged(4, "queued", role="asb_officer"),
-        b.alert_logged(5, "acknowledged", reason="seen"),
-    ]  # fmt: skip
-    (line,) = a_pack(log=log).alerts
-    assert line.told == ("Strategic lead", "Asb officer")
-    assert (line.rule, line.place_name, line.subject, line.state) == (
-        "Hotspot", "W2 Heath", "Burglary", "Acknowledged (seen)",
-    )  # fmt: skip
 
 
 def test_a_restated_month_is_named_in_the_next_pack() -> None:

@@ -20,7 +20,7 @@ from services.reports.render.maps import STEPS, class_limits, ward_map
 from services.reports.render.pdf import pdf
 from services.reports.render.tables import map_table, series_table
 from tests import builders as b
-from tests.unit.test_reports_pack import MONTH, a_county_with_a_partnership, a_pack
+from tests.packs import MONTH, a_county_with_a_partnership, a_pack
 
 
 @pytest.fixture(scope="module")

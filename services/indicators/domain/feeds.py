@@ -21,10 +21,10 @@ class Silence(NamedTuple):
 
 
 def silence(feed: Feed, coverage: Coverage, began: datetime, clock: datetime, zone: ZoneInfo) -> Silence:
-    """What the feed owes at `clock`. The newest month heard forgives older gaps: the feed is back.
+    """What the feed owes at `clock`: the months due since the newest one heard, which forgives older gaps.
 
-    Nothing before the month in which the county's clock `began` is owed.
+    A feed never heard owes from the month in which the county's clock `began`.
     """
     newest, this = coverage.newest(feed.id), month_of(clock.astimezone(zone).date())
-    first = max(month_of(began.astimezone(zone).date()), 0 if newest is None else newest + 1)
+    first = month_of(began.astimezone(zone).date()) if newest is None else newest + 1
     return Silence(tuple(m for m in range(first, this) if due(feed, m, zone) <= clock))
