@@ -1,4 +1,4 @@
-"""References of a feed with a closed format: what does not fit is refused, alone or among many, and told by its rule."""
+"""References of a feed with a closed format: what does not fit is refused, alone or among many, by its rule."""
 
 import pytest
 
