@@ -12,7 +12,9 @@ from services.ingest.domain.verdict import Held, Verdict
 from shared.web.problems import BASE, Problem
 
 MAX_LISTED = 1000
-"""Items told one by one; those not accepted come first into the list, for they need a hand."""
+"""Items told one by one, in the order of `BY_NEED` while there is room."""
+BY_NEED = ("rejected", "held", "duplicate", "accepted")
+"""What may become of an item, what needs a hand first."""
 RETRY_SECONDS = 10
 
 
@@ -58,9 +60,8 @@ class Answer(BaseModel):
         results: list[Outcome],
     ) -> "Answer":  # fmt: skip
         """The answer to items judged all at once: the first `MAX_LISTED` are listed, rejected ones before others."""
-        first = sorted(results, key=lambda outcome: (outcome.outcome == "accepted", outcome.index))[
-            :MAX_LISTED
-        ]
+        by_need = sorted(results, key=lambda outcome: (outcome.outcome == "accepted", outcome.index))
+        first = by_need[:MAX_LISTED]
         return cls(
             load=load, county=county, source=source, dry_run=dry_run, accepted=accepted, duplicate=0, held=0,
             rejected=rejected, completion=None, results=sorted(first, key=lambda outcome: outcome.index),
@@ -69,43 +70,45 @@ class Answer(BaseModel):
 
 
 class Tally:
-    """Counts the verdicts of one request."""
+    """Counts the verdicts of one request, and lists those that most need a hand."""
 
     def __init__(self) -> None:
-        self.accepted = self.duplicate = self.held = self.rejected = 0
-        self._good: list[Outcome] = []
-        self._other: list[Outcome] = []
+        self._counts = dict.fromkeys(BY_NEED, 0)
+        self._listed: dict[str, list[Outcome]] = {outcome: [] for outcome in BY_NEED}
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Items so far by outcome."""
+        return dict(self._counts)
 
     @property
     def seen(self) -> int:
         """Items judged so far."""
-        return self.accepted + self.duplicate + self.held + self.rejected
+        return sum(self._counts.values())
 
     def add(self, verdicts: Sequence[Verdict]) -> None:
         """Count further verdicts, in the order of the request."""
-        if len(self._good) >= MAX_LISTED and all(type(verdict) is Kept for verdict in verdicts):
-            self.accepted += len(verdicts)  # the way of a long and sound request
+        if len(self._listed["accepted"]) >= MAX_LISTED and all(type(verdict) is Kept for verdict in verdicts):
+            self._counts["accepted"] += len(verdicts)  # the way of a long and sound request
             return
-        for verdict in verdicts:
-            listed = self._good if isinstance(verdict, Kept) else self._other
-            if len(listed) < MAX_LISTED:
-                listed.append(_outcome(self.seen, verdict))
-            self._count(verdict)
+        for index, verdict in enumerate(verdicts, self.seen):
+            outcome = _name_of(verdict)
+            self._counts[outcome] += 1
+            if len(self._listed[outcome]) < MAX_LISTED:
+                self._listed[outcome].append(_outcome(index, verdict))
 
     def results(self) -> list[Outcome]:
         """At most `MAX_LISTED` outcomes, in the order of the request."""
-        chosen = self._other + self._good[: MAX_LISTED - len(self._other)]
+        chosen = [outcome for listed in self._listed.values() for outcome in listed][:MAX_LISTED]
         return sorted(chosen, key=lambda outcome: outcome.index)
 
-    def _count(self, verdict: Verdict) -> None:
-        if isinstance(verdict, Kept):
-            self.accepted += 1
-        elif isinstance(verdict, Duplicate):
-            self.duplicate += 1
-        elif isinstance(verdict, Held):
-            self.held += 1
-        else:
-            self.rejected += 1
+
+def _name_of(verdict: Verdict) -> str:
+    if isinstance(verdict, Kept):
+        return "accepted"
+    if isinstance(verdict, Duplicate):
+        return "duplicate"
+    return "held" if isinstance(verdict, Held) else "rejected"
 
 
 def _outcome(index: int, verdict: Verdict) -> Outcome:

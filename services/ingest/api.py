@@ -82,7 +82,7 @@ async def _take(door: Door, visit: Visit, batches: Batches) -> Response:
     )
     try:
         async for batch in batches:
-            if old := backfill_in(batch, now()):
+            if not visit.dry_run and (old := backfill_in(batch, now())):
                 await door.pace.wait(visit.county.config.id, old)
                 await load.ease(door.settings.backfill_records)
             await load.take(batch)

@@ -85,20 +85,20 @@ class Load:
                 await self._publisher.confirm([future for _, future in self._sent])
 
     async def _complete(self, month: str) -> Completion:
-        if self._tally.rejected or self._tally.held:
-            reason = "items-rejected" if self._tally.rejected else "items-held"
+        counts = self._tally.counts
+        if counts["rejected"] or counts["held"]:
+            reason = "items-rejected" if counts["rejected"] else "items-held"
             return Completion(month=month, published=False, reason=reason)
         if self._publisher is None:
             return Completion(month=month, published=False, reason="dry-run")
-        loads = (LoadCount(load=self.id, items=self._tally.accepted),)
+        loads = (LoadCount(load=self.id, items=counts["accepted"]),)
         record = Complete(county=self._county, source=self._source, month=month, loads=loads)
         await self._publisher.publish(self._county, record)
         return Completion(month=month, published=True)
 
     def _measure(self) -> None:
-        for outcome in ("accepted", "duplicate", "held", "rejected"):
-            count = INGEST_ITEMS.labels(self._county, self._source, outcome)
-            count.inc(getattr(self._tally, outcome))
+        for outcome, items in self._tally.counts.items():
+            INGEST_ITEMS.labels(self._county, self._source, outcome).inc(items)
 
     def _answer(self, completion: Completion | None) -> Answer:
         results = self._tally.results()
@@ -107,10 +107,7 @@ class Load:
             county=self._county,
             source=self._source,
             dry_run=self._publisher is None,
-            accepted=self._tally.accepted,
-            duplicate=self._tally.duplicate,
-            held=self._tally.held,
-            rejected=self._tally.rejected,
+            **self._tally.counts,
             completion=completion,
             results=results,
             results_omitted=self._tally.seen - len(results),

@@ -1,6 +1,7 @@
 """Starts ingest: the only file that wires its parts, and `python -m services.ingest.main`."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
@@ -58,7 +59,10 @@ def main() -> None:
     """Serve until SIGTERM."""
     settings = IngestSettings()
     configure_logs("ingest", settings.log_level)
-    asyncio.run(serve(create_app(settings, load_counties(settings.counties)), settings))
+    app = create_app(settings, load_counties(settings.counties))
+    gc.collect()
+    gc.freeze()  # what is loaded stays: later collections need not walk through it while a request waits
+    asyncio.run(serve(app, settings))
 
 
 if __name__ == "__main__":

@@ -21,7 +21,17 @@ from services.alerts.domain.wording.story import Briefing
 from services.alerts.pipeline import decide
 from shared.county import CountyConfig, Tier
 from tests import builders as b
-from tests.alerts_office import EVERYONE, STRATEGIC, a_led_county, held, ordinary, raised, severe, silent, turned
+from tests.alerts_office import (
+    EVERYONE,
+    STRATEGIC,
+    a_led_county,
+    held,
+    ordinary,
+    raised,
+    severe,
+    silent,
+    turned,
+)
 
 
 def letter(

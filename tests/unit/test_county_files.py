@@ -1,5 +1,6 @@
 """A county's directory is read whole, or every problem in it is named with its file and row."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -107,6 +108,43 @@ SPOILT = [
         '"E05999999"',
         "outlines.geojson: E05007457",
     ),
+    ("a special area nowhere", "areas.toml", "lsoas =", "# lsoas =", "areas.toml: rugby-night has no LSOAs"),
+    (
+        "a special area in no ward",
+        "areas.toml",
+        "E05008974",
+        "E05999999",
+        "areas.toml: special area rugby-night",
+    ),
+    (
+        "a special area named like a ward",
+        "areas.toml",
+        '"rugby-night"',
+        '"E05008974"',
+        "areas.toml: areas has",
+    ),
+    ("a note twice", "notes.csv", "event-day", "repeat-location", "notes.csv: notes has"),
+    (
+        "a code of no such kind",
+        "mappings.csv",
+        "shoplifting,offence",
+        "shoplifting,crime",
+        "mappings.csv line ",
+    ),
+    (
+        "no qualifier",
+        "mappings.csv",
+        "*,nuisance",
+        "*,noise",
+        "mappings.csv: mapping 'noise' is no qualifier",
+    ),
+    (
+        "references of no form",
+        "feeds.toml",
+        'id = "police"',
+        'id = "police"\nrefs = "["',
+        "feeds.toml: feed police: refs",
+    ),
     ("an outline that is none", "outlines.geojson", '"Polygon"', '"Point"', "outlines.geojson: "),
 ]
 
@@ -117,6 +155,20 @@ def test_a_problem_is_named_with_file_and_row(
 ) -> None:
     replace(directory / file, old, new)
     assert any(line.startswith(said) for line in problems(directory)), problems(directory)
+
+
+def test_an_outline_of_no_special_area_is_named(directory: Path) -> None:
+    outline = (directory / "outlines.geojson").read_text().replace('"E05007457"', '"nowhere"', 1)
+    (directory / "area_outlines.geojson").write_text(outline)
+    assert "area_outlines.geojson: nowhere is no special area" in problems(directory)
+
+
+def test_a_special_area_may_have_an_outline_for_its_lsoas(directory: Path) -> None:
+    replace(directory / "areas.toml", "lsoas =", "# lsoas =")
+    outline = json.loads((directory / "outlines.geojson").read_text())["features"][0]
+    outline["properties"]["code"] = "rugby-night"
+    (directory / "area_outlines.geojson").write_text(json.dumps({"features": [outline]}))
+    assert [area.code for area in check_county(directory).areas] == ["rugby-night"]
 
 
 def test_all_problems_are_told_at_once(directory: Path) -> None:

@@ -65,6 +65,8 @@ def test_an_unknown_code_is_held_with_all_but_its_type() -> None:
         ({"offence": "046/00", "category": "Theft"}, "invalid-field", "/offence"),
         ({}, "missing-field", "/type"),
         ({"category": "call 07700900123"}, "personal-data", "/category"),
+        ({"category": "a\0b"}, "invalid-field", "/category"),
+        ({"category": "  "}, "invalid-field", "/category"),
     ],
 )
 def test_what_names_no_type_is_told_so(said: dict[str, Any], fault: str, pointer: str) -> None:

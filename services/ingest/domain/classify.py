@@ -26,8 +26,7 @@ class Classifier:
         mapped = self._type_mapped(by, code.casefold(), on)
         if mapped is not None:
             return self._known(mapped, by, item)
-        fault = Rejected("unknown-category", f"/{by}", ref=item.ref)
-        return Rejected("personal-data", f"/{by}", ref=item.ref) if looks_personal(code) else fault
+        return _unknown(item.ref, by, code)
 
     def _type_mapped(self, by: MappedBy, code: str, on: str) -> str | None:
         """The source's own table first, then that of every source."""
@@ -42,6 +41,15 @@ class Classifier:
             return type_
         fault = Rejected("type-not-in-feed", f"/{field}", ref=item.ref)
         return fault if type_ in self._types else Rejected("unknown-type", f"/{field}", ref=item.ref)
+
+
+def _unknown(ref: str, by: MappedBy, code: str) -> Rejected:
+    """The fault of a word that no table maps. It may come to be held and shown, so it is looked at first."""
+    if looks_personal(code):
+        return Rejected("personal-data", f"/{by}", ref=ref)
+    if not code or not code.isprintable():
+        return Rejected("invalid-field", f"/{by}", "printable", ref)
+    return Rejected("unknown-category", f"/{by}", ref=ref)
 
 
 def word_of(item: Item) -> tuple[MappedBy, str]:

@@ -50,7 +50,7 @@ Metres = Annotated[float, Meta(ge=0, le=1_300_000)]
 """Within the National Grid (EPSG:27700), whose north-west corner of land is at 1,220,000 metres north."""
 
 
-class Plain(Struct, frozen=True, forbid_unknown_fields=True):
+class Plain(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """One incident as most are sent: its type, its day or month, its ward.
 
     Its shape only: what its words mean, `admit` judges by the county's tables. `on` is a month, a day, or an
@@ -69,7 +69,7 @@ class Plain(Struct, frozen=True, forbid_unknown_fields=True):
     flags: tuple[Flag, ...] = ()
 
 
-class Item(Plain, frozen=True, forbid_unknown_fields=True):
+class Item(Plain, frozen=True, forbid_unknown_fields=True, gc=False):
     """One incident with all that may be said of it.
 
     A point is `lon` and `lat` (WGS84 degrees) or `easting` and `northing` (metres); it goes no further than the door.

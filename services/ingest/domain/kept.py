@@ -15,7 +15,7 @@ from services.ingest.domain.locate import LocatedBy
 from shared.events import MAX_BYTES, Flag, Revision
 
 
-class Kept(Struct, frozen=True, omit_defaults=True):
+class Kept(Struct, frozen=True, omit_defaults=True, gc=False):
     """A revision on its way into the log."""
 
     ref: str
