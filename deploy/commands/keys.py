@@ -1,6 +1,7 @@
 """`wardwatch keys`: API keys, stored as hashes in a file that the services re-read when it changes."""
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -10,11 +11,12 @@ from typing import Annotated
 import typer
 
 from deploy.errors import CommandError, RefusedError
+from deploy.local.nearby import nearby_layout
 from services.ingest.settings import IngestSettings
 from shared.keys import Key, UnknownKey, create_key, read_keys, revoke_key, rotate_key
 
 RIGHTS = ("feed", "read", "review")
-File = Annotated[Path | None, typer.Option(help="Default: WARDWATCH_KEYS_FILE.")]
+File = Annotated[Path | None, typer.Option(help="Default: WARDWATCH_KEYS_FILE, else the local stack's.")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON, for machines.")]
 KeyId = Annotated[str, typer.Argument(help="The key's id, as `wardwatch keys list` shows it.")]
 app = typer.Typer(help="API keys.", no_args_is_help=True)
@@ -46,6 +48,8 @@ def create(
         secret = create_key(path, source=source, counties=county, rights=rights)
     told = {"key": secret, "source": source, "counties": county, "rights": rights, "file": str(path)}
     typer.echo(json.dumps(told) if as_json else secret)
+    if not as_json:
+        typer.echo(f"its hash is in {path}", err=True)
 
 
 @app.command("list")
@@ -82,6 +86,10 @@ def revoke(id: KeyId, file: File = None, as_json: AsJson = False) -> None:
 
 
 def _file(given: Path | None) -> Path:
+    """The file given, else the one the environment names, else the local stack's, else the default."""
+    beside = nearby_layout()
+    if given is None and beside is not None and "WARDWATCH_KEYS_FILE" not in os.environ:
+        return beside.keys_file
     return given or IngestSettings().keys_file
 
 

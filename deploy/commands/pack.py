@@ -1,4 +1,6 @@
-"""`wardwatch pack`: the month's pack of a county, from the database that `WARDWATCH_DATABASE` names."""
+"""`wardwatch pack`: the month's pack of a county, from the database that `WARDWATCH_DATABASE` names, else of
+the local stack.
+"""
 
 import os
 import re
@@ -21,14 +23,14 @@ def pack(
     """Write a county's pack as HTML, tagged PDF and JSON; exit code 2, saying why, when there is none."""
     from sqlalchemy.exc import OperationalError, ProgrammingError
 
+    from deploy.local.nearby import nearby_settings
     from services.reports.errors import CannotRender, NoPack
     from services.reports.pack import render_pack
-    from shared.settings import Settings
 
     if not MONTH.fullmatch(month):
         raise RefusedError("a month is written YYYY-MM")
     _make_folder(out)
-    settings = Settings()
+    settings = nearby_settings()
     try:
         paths = render_pack(settings.database, county, month, out, settings.counties, place)
     except NoPack as reason:

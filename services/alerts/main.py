@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
 from services.alerts.api import alerts_router
 from services.alerts.running import Running
@@ -14,6 +14,7 @@ from shared.db import engine_for
 from shared.keys import KeyFile
 from shared.logs import configure_logs
 from shared.web.ops import ops_router
+from shared.web.parameters import only_known_parameters
 from shared.web.problems import install_problems
 from shared.web.serve import serve
 
@@ -33,7 +34,8 @@ def create_app(settings: AlertsSettings) -> FastAPI:
         yield
         await running.stop()
 
-    app = FastAPI(title="wardwatch alerts", version="1", lifespan=lifespan)
+    strict = [Depends(only_known_parameters)]
+    app = FastAPI(title="wardwatch alerts", version="1", lifespan=lifespan, dependencies=strict)
     install_problems(app)
     app.include_router(alerts_router(engine, KeyFile(settings.keys_file)))
     app.include_router(ops_router(running.missing))

@@ -5,7 +5,7 @@ import gc
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
 from services.ingest.api import incidents_router
 from services.ingest.completions import completions_router
@@ -22,6 +22,7 @@ from services.ingest.template import template_router
 from services.ingest.ticks import tick_for_ever
 from shared.logs import configure_logs
 from shared.web.ops import ops_router
+from shared.web.parameters import only_known_parameters
 from shared.web.problems import install_problems
 from shared.web.serve import serve
 
@@ -45,7 +46,8 @@ def create_app(settings: IngestSettings, counties: Mapping[str, County]) -> Fast
         await asyncio.gather(*tasks, return_exceptions=True)
         await publisher.stop()
 
-    app = FastAPI(title="wardwatch ingest", version="1", lifespan=lifespan)
+    strict = [Depends(only_known_parameters)]
+    app = FastAPI(title="wardwatch ingest", version="1", lifespan=lifespan, dependencies=strict)
     install_problems(app)
     for router in (incidents_router, completions_router, measures_router, review_router, feeds_router):
         app.include_router(router(door))

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Response
 
 from services.ingest.formats.columns import template
-from services.ingest.openapi import told
+from services.ingest.openapi import answers, told
 
 
 def template_router() -> APIRouter:
@@ -12,7 +12,7 @@ def template_router() -> APIRouter:
     header = told("The header line", template().decode("utf-8-sig"), "text/csv")
 
     @router.get("/v1/template.csv", response_class=Response,
-                responses={200: header})  # fmt: skip
+                responses=answers(422) | {200: header})  # fmt: skip
     async def template_csv() -> Response:
         """The CSV to fill in."""
         headers = {"Content-Disposition": 'attachment; filename="template.csv"'}

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
 from services.reports.api import packs_router
 from services.reports.running import Running
@@ -13,6 +13,7 @@ from shared.db import engine_for
 from shared.keys import KeyFile
 from shared.logs import configure_logs
 from shared.web.ops import ops_router
+from shared.web.parameters import only_known_parameters
 from shared.web.problems import install_problems
 from shared.web.serve import serve
 
@@ -28,7 +29,8 @@ def create_app(settings: ReportsSettings) -> FastAPI:
         yield
         await running.stop()
 
-    app = FastAPI(title="wardwatch reports", version="1", lifespan=lifespan)
+    strict = [Depends(only_known_parameters)]
+    app = FastAPI(title="wardwatch reports", version="1", lifespan=lifespan, dependencies=strict)
     install_problems(app)
     app.include_router(packs_router(engine, KeyFile(settings.keys_file)))
     app.include_router(ops_router(running.missing))

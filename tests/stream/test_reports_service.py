@@ -102,7 +102,7 @@ def test_a_tag_is_compared_with_all_that_are_named(given: str | None, is_ours: b
         ("testshire", "2025-13.pdf", True, 404, "no-such-form"),
         ("testshire", "2025-11.docx", True, 404, "no-such-form"),
         ("testshire", "2025-11.pdf", True, 404, "no-pack"),
-        ("testshire", "2025-11?place=D1", True, 422, "invalid-request"),
+        ("testshire", "2025-11?place=D1", True, 422, "unknown-parameter"),
     ],
 )
 async def test_what_cannot_be_had_is_a_problem_with_a_stable_type(

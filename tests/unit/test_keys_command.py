@@ -20,7 +20,7 @@ def _run(*words: str, file: Path) -> str:
     answer = CliRunner().invoke(cli.build(["keys"]), ["keys", *words, "--file", str(file)])
     if answer.exception is not None:
         raise answer.exception
-    return answer.output.strip()
+    return answer.stdout.strip()
 
 
 def _create(file: Path) -> str:
