@@ -33,7 +33,7 @@ class Load:
         """Judge further items and send the records they fill; Unavailable if the broker takes nothing."""
         verdicts = self._admission.judge(items)
         self._tally.add(verdicts)
-        await self._hold([verdict for verdict in verdicts if isinstance(verdict, Held)])
+        await self._hold([verdict for verdict in verdicts if type(verdict) is Held])
         self._waiting += [verdict for verdict in verdicts if type(verdict) is Kept]
         while len(self._waiting) >= MAX_ITEMS:
             await self._send_record()

@@ -31,7 +31,7 @@ class Said:
     def sift(self, verdicts: Sequence[Verdict]) -> list[Verdict]:
         """The verdicts of a batch, in order: what was said before becomes a duplicate, or a contradiction."""
         sifted = [*verdicts]
-        told = [verdict for verdict in verdicts if isinstance(verdict, Kept | Held)]
+        told = [verdict for verdict in verdicts if type(verdict) is Kept or type(verdict) is Held]
         keys = [hash((verdict.ref, verdict.version)) for verdict in told]
         older = self._older(keys) if self._keys.size else {}
         if len({*keys}) == len(keys) and not older and self._recent.keys().isdisjoint(keys):
