@@ -27,7 +27,7 @@ class Revision(Frozen):
     version: int = Field(ge=0)
     state: Literal["recorded", "withdrawn"] = "recorded"
     type: Slug
-    on: Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?$")]
+    on: Annotated[str, Field(pattern=r"^(19|20)\d{2}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?$")]
     hour: int | None = Field(default=None, ge=0, le=23)
     ward: str | None = None
     located_by: Literal["ward", "point", "lsoa", "area", "none"] = "ward"

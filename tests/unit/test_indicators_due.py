@@ -5,10 +5,11 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
+from pydantic import ValidationError
 
 from services.indicators.domain.due import is_day_end, is_hour, next_due
 from services.indicators.domain.fold import Fold, Refused
-from tests.county_log import APPENDED, checkpoints, configuration, police_only, run, signals, tick
+from tests.county_log import APPENDED, checkpoints, configuration, police_only, revision, run, signals, tick
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -73,3 +74,9 @@ def test_a_live_county_refuses_a_tick_far_ahead_of_the_broker() -> None:
 def test_a_tick_before_any_configuration_is_refused() -> None:
     with pytest.raises(Refused, match="configuration"):
         Fold().handle(0, APPENDED, tick("2025-03-01T10:00"))
+
+
+@pytest.mark.parametrize("on", ["0001-01-01", "9999-12", "2025-13", "1899-12-31"])
+def test_an_incident_outside_the_years_of_any_county_is_no_revision(on: str) -> None:
+    with pytest.raises(ValidationError):
+        revision("r", on=on)
