@@ -10,7 +10,8 @@ _PERIOD = re.compile(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?")
 _INSTANT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?(?:Z|[+-][0-9]{2}:[0-9]{2})"
 )
-FIRST_YEAR = "1900"
+FIRST_YEAR, AFTER = "1900", "2100"
+"""Beyond these a date is a slip of the pen, and the log knows no such month."""
 MONTH_LENGTH = len("2025-11")
 
 
@@ -38,8 +39,8 @@ def when(on: str, hour: int | None, zone: str) -> When | str:
 
 @lru_cache(maxsize=65536)
 def is_period(on: str) -> bool:
-    """Whether `on` is a month or a day of the calendar, from 1900 on."""
-    if _PERIOD.fullmatch(on) is None or on < FIRST_YEAR:
+    """Whether `on` is a month or a day of the calendar, from 1900 to 2099."""
+    if _PERIOD.fullmatch(on) is None or not FIRST_YEAR <= on < AFTER:
         return False
     try:
         date.fromisoformat(on if len(on) > MONTH_LENGTH else f"{on}-01")
