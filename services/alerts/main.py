@@ -1,10 +1,8 @@
 """Starts alerts: the only file that wires its parts, and `python -m services.alerts.main`."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
-from fastapi import Depends, FastAPI
+from fastapi import FastAPI
 
 from services.alerts.api import alerts_router
 from services.alerts.running import Running
@@ -13,9 +11,7 @@ from services.alerts.settings import AlertsSettings
 from shared.db import engine_for
 from shared.keys import KeyFile
 from shared.logs import configure_logs
-from shared.web.ops import ops_router
-from shared.web.parameters import only_known_parameters
-from shared.web.problems import install_problems
+from shared.web.app import service_app
 from shared.web.serve import serve
 
 
@@ -27,19 +23,7 @@ def create_app(settings: AlertsSettings) -> FastAPI:
     engine = engine_for(settings.database)
     sender = MailSender(settings.mail_url, settings.send_limit_seconds)
     running = Running(settings, engine, sender.send)
-
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        running.start()
-        yield
-        await running.stop()
-
-    strict = [Depends(only_known_parameters)]
-    app = FastAPI(title="wardwatch alerts", version="1", lifespan=lifespan, dependencies=strict)
-    install_problems(app)
-    app.include_router(alerts_router(engine, KeyFile(settings.keys_file)))
-    app.include_router(ops_router(running.missing))
-    return app
+    return service_app("alerts", running, alerts_router(engine, KeyFile(settings.keys_file)))
 
 
 def main() -> None:

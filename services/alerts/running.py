@@ -26,7 +26,7 @@ class Running:
         self._stopping = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
 
-    def start(self) -> None:
+    async def start(self) -> None:
         """Begin; whatever is not there yet is waited for."""
         work = (self.outbox.run(self._stopping), self.stream.run())
         self._tasks = [asyncio.create_task(part) for part in work]

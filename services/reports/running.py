@@ -29,7 +29,7 @@ class Running:
         self._follower: Follower | None = None
         self._task: asyncio.Task[None] | None = None
 
-    def start(self) -> None:
+    async def start(self) -> None:
         """Begin; whatever is not there yet is waited for."""
         self._task = asyncio.create_task(self._run())
         self._task.add_done_callback(_end_loudly)
