@@ -1,6 +1,6 @@
 """Indicators, alerts and reports killed at random during a load: nothing lost, nothing different, nobody told twice.
 
-The same months are replayed twice on the real stack, once undisturbed and once with SIGKILL after SIGKILL, then
+The same months are replayed on two real stacks side by side, one undisturbed, one with SIGKILL after SIGKILL, then
 with every worker killed and recovered afresh. What both hold must be equal. `CHAOS_SEED` repeats a run,
 `CHAOS_KILLS` makes it longer (`make chaos`).
 """
@@ -66,8 +66,10 @@ def some_months() -> Counts:
 async def test_killed_at_random_the_services_end_where_the_undisturbed_ones_end(
     some_months: Counts, tmp_path: Path
 ) -> None:
-    undisturbed = await _run(some_months, tmp_path / "undisturbed", kills=0)
-    disturbed = await _run(some_months, tmp_path / "disturbed", kills=KILLS)
+    undisturbed, disturbed = await asyncio.gather(
+        _run(some_months, tmp_path / "undisturbed", kills=0),
+        _run(some_months, tmp_path / "disturbed", kills=KILLS),
+    )
     for what, rows in undisturbed.held.items():
         assert rows, what
         assert disturbed.held[what] == rows, f"{what} differ (CHAOS_SEED={SEED})"
