@@ -45,7 +45,7 @@ coverage: setup
 
 # The same failures at length: services killed more often, workers over more rounds (minutes).
 chaos: setup
-	CHAOS_KILLS=15 CHAOS_ROUNDS=10 $(BIN)/pytest -s tests/chaos tests/stream/test_indicators_workers.py
+	CHAOS_SEED=0 CHAOS_KILLS=15 CHAOS_ROUNDS=10 $(BIN)/pytest -s tests/chaos tests/stream/test_indicators_workers.py
 
 # What needs no broker: format, lint, types, imports, and the rules of tests/architecture and tests/contract.
 check: setup
