@@ -1,11 +1,13 @@
 """PostgreSQL plumbing: engines, and consumer offsets kept in the same transaction as what they led to."""
 
+import threading
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
 
 
 class Fenced(Exception):
@@ -43,12 +45,16 @@ async def advance(
         raise Fenced(f"{schema}: {topic}[{partition}] does not stand at {expected}")
 
 
+_ALEMBIC = threading.Lock()
+"""Alembic's context is one for the whole process: two threads would run their scripts on one connection."""
+
+
 def migrate_schema(url: str, schema: str, scripts: Path) -> None:
     """Bring one service's schema up to date by the Alembic scripts in a folder; harmless to repeat or to race."""
-    engine = create_engine(async_url(url))
+    engine = create_engine(async_url(url), poolclass=NullPool)
     config = Config()
     config.set_main_option("script_location", str(scripts))
-    with engine.connect() as connection:
+    with _ALEMBIC, engine.connect() as connection:
         lock = text("SELECT pg_advisory_lock(hashtext(:name))")
         connection.execute(lock, {"name": f"wardwatch.{schema}"})
         connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {schema}"))
@@ -56,4 +62,3 @@ def migrate_schema(url: str, schema: str, scripts: Path) -> None:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         connection.commit()
-    engine.dispose()
