@@ -102,13 +102,14 @@ class County:
 
     def _saw(self, months: set[int]) -> None:
         """These months changed for every place: in coverage, provisional mark or definition."""
-        if months and self.counts is not None:
+        if not months:
+            return
+        if self.counts is not None:
             for month in months:
                 self.counts.reach(month)
-        if months:
-            self.recast |= months
-            self.unranked |= months
-            self.version += 1
+        self.recast |= months
+        self.unranked |= months
+        self.version += 1
 
     def settle_seen(self, months: set[int]) -> None:
         """Time alone made these months final."""

@@ -11,28 +11,22 @@ TOP = 5
 
 def top_wards(county: CountyConfig, counts: CountArrays, month: int, stand: Stand) -> list[TopWards]:
     """Rankings of one month for every area above the wards and every type."""
-    areas = [p.code for p in county.places if p.tier != county.tiers[0].id]
-    return [_rank(county, counts, area, type_id, month, stand) for area in areas for type_id in counts.types]
+    by_ward, by_place = counts.span(month, month)[:, :, 0], counts.by_place(month, month)
+    rankings = []
+    for row, place in enumerate(county.places):
+        if place.tier == county.tiers[0].id:
+            continue
+        wards = counts.index.wards_of(place.code)
+        for column, type_id in enumerate(counts.types):
+            total = int(by_place[row, column])
+            best = _best({counts.index.wards[w]: int(by_ward[w, column]) for w in wards}, total)
+            rankings.append(
+                TopWards(county=county.id, place=place.code, type=type_id, period=month_text(month), total=total,
+                         wards=best, stand=stand)
+            )  # fmt: skip
+    return rankings
 
 
-def _rank(
-    county: CountyConfig, counts: CountArrays, area: str, type_id: str, month: int, stand: Stand
-) -> TopWards:
-    column = counts.types.index(type_id)
-    table = counts.span(month, month)[:, column, 0]
-    total = int(counts.by_place(month, month)[counts.index.places.index(area), column])
-    ranked = sorted(
-        (-int(table[r]), counts.index.wards[r]) for r in counts.index.wards_of(area) if table[r] > 0
-    )
-    wards = tuple(
-        WardShare(ward=ward, count=-n, share=significant(100 * -n / total)) for n, ward in ranked[:TOP]
-    )
-    return TopWards(
-        county=county.id,
-        place=area,
-        type=type_id,
-        period=month_text(month),
-        total=total,
-        wards=wards,
-        stand=stand,
-    )
+def _best(counted: dict[str, int], total: int) -> tuple[WardShare, ...]:
+    ranked = sorted((-n, ward) for ward, n in counted.items() if n > 0)
+    return tuple(WardShare(ward=w, count=-n, share=significant(100 * -n / total)) for n, w in ranked[:TOP])
