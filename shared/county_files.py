@@ -63,7 +63,7 @@ _SPEAKS_OF = (
     ("lead", "leads.toml"),
     ("type", "leads.toml"),
 )
-"""How a sentence of `shared.county_checks` begins, and the file it speaks of."""
+"""How a sentence of `shared.county.checks` begins, and the file it speaks of."""
 
 
 def load_county(directory: Path) -> model.CountyConfig:

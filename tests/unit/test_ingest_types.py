@@ -11,7 +11,7 @@ from services.ingest.domain.item import Item, Rejected
 from services.ingest.domain.kept import Kept
 from services.ingest.domain.locate import Locator
 from services.ingest.domain.verdict import Held, Verdict
-from shared.county_checks import ASB_QUALIFIERS
+from shared.county.checks import ASB_QUALIFIERS
 from tests import builders as b
 
 ROBBED, BURGLED, NUISANCE = "violent-crime", "burglary", "anti-social-behaviour"

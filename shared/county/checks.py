@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from shared.county import CountyConfig
+    from shared.county.config import CountyConfig
 
 ASB_QUALIFIERS = ("personal", "nuisance", "environmental")
 

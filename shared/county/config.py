@@ -1,0 +1,101 @@
+"""One county as a whole: its tables together, and what is found by looking through them."""
+
+from datetime import date
+from functools import cached_property
+from typing import Literal, Self
+
+from pydantic import model_validator
+
+from shared.county.detection import Detection
+from shared.county.geography import Place, SpecialArea, Tier
+from shared.county.incidents import Feed, IncidentType, Mapping, NoteCode, Undertaking
+from shared.county.indicators import Break, Indicator, Target
+from shared.county.people import Lead, Meeting
+from shared.county.values import Frozen, MappedBy, Slug
+
+
+class CountyConfig(Frozen):
+    """One county. `attribution` is printed wherever its figures are shown."""
+
+    id: Slug
+    name: str
+    zone: str = "Europe/London"
+    clock: Literal["live", "manual"] = "live"
+    horizon_months: int = 72
+    attribution: str = ""
+    pack_tier: Slug
+    """The tier the monthly pack lists top wards for."""
+    tiers: tuple[Tier, ...]
+    places: tuple[Place, ...]
+    types: tuple[IncidentType, ...]
+    mappings: tuple[Mapping, ...] = ()
+    areas: tuple[SpecialArea, ...] = ()
+    notes: tuple[NoteCode, ...] = ()
+    feeds: tuple[Feed, ...]
+    undertakings: tuple[Undertaking, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    targets: tuple[Target, ...] = ()
+    breaks: tuple[Break, ...] = ()
+    leads: tuple[Lead, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
+    detection: Detection = Detection()
+
+    @model_validator(mode="after")
+    def _no_dangling_code(self) -> Self:
+        from shared.county.checks import dangling
+
+        problems = dangling(self)
+        if problems:
+            raise ValueError("; ".join(problems))
+        return self
+
+    @cached_property
+    def wards(self) -> tuple[Place, ...]:
+        """The places of the smallest tier (the first listed), in file order: the rows of every array."""
+        return tuple(p for p in self.places if p.tier == self.tiers[0].id)
+
+    @cached_property
+    def place(self) -> dict[str, Place]:
+        """Places by code."""
+        return {p.code: p for p in self.places}
+
+    @cached_property
+    def holders(self) -> dict[str, tuple[str, ...]]:
+        """For each place, itself and every larger place that holds it, nearest first."""
+        return {p.code: tuple(_climb(self.place, p.code)) for p in self.places}
+
+    @cached_property
+    def type(self) -> dict[str, IncidentType]:
+        """Types by id."""
+        return {t.id: t for t in self.types}
+
+    @cached_property
+    def feed(self) -> dict[str, Feed]:
+        """Feeds by id, which is the name of their source."""
+        return {f.id: f for f in self.feeds}
+
+    @cached_property
+    def mapped(self) -> dict[tuple[str, MappedBy, str], tuple[Mapping, ...]]:
+        """Mappings by source, what maps, and its code without case and outer spaces; latest start first."""
+        found: dict[tuple[str, MappedBy, str], list[Mapping]] = {}
+        for mapping in sorted(self.mappings, key=lambda m: m.starts or date.min, reverse=True):
+            key = (mapping.source, mapping.by, mapping.category.strip().casefold())
+            found.setdefault(key, []).append(mapping)
+        return {key: tuple(mappings) for key, mappings in found.items()}
+
+    @cached_property
+    def ward_codes(self) -> frozenset[str]:
+        """Codes of the wards."""
+        return frozenset(ward.code for ward in self.wards)
+
+    @cached_property
+    def root(self) -> Place:
+        """The county itself: the one place of the last tier."""
+        return next(p for p in self.places if p.tier == self.tiers[-1].id)
+
+
+def _climb(places: dict[str, Place], code: str) -> list[str]:
+    found = [code]
+    for held in found:  # grows while we walk it: breadth first, nearest first
+        found.extend(larger for larger in places[held].within if larger not in found)
+    return found
