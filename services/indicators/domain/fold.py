@@ -1,4 +1,4 @@
-"""The fold of one partition of the log: `handle` is the only way in, `outbox` the only way out.
+"""The fold of a log: `handle` is the only way in, `outbox` the only way out.
 
 Everything in here is exactly the fold of the log up to the offset `through`. `handle` is synchronous, so that no
 rebalance can fall between folding a record and saying so.
@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 
 from services.indicators.domain.county import County
 from services.indicators.domain.due import is_hour, next_due, step_number
-from services.indicators.domain.judge import step_to
+from services.indicators.domain.judge import JUDGING, Judging
 from services.indicators.domain.outbox import GENERATION, Output, stand_at
 from services.indicators.domain.tallies import publish_counts
+from services.indicators.domain.work import Results, Work
 from shared.county import CountyConfig
 from shared.events import (
     Checkpoint,
@@ -34,14 +35,16 @@ class Refused(Exception):
 
 
 class Fold:
-    """Every county of one partition, and how far the log is folded."""
+    """The counties whose records it is handed (in the service one, in its lane), and how far they are folded."""
 
-    def __init__(self, checkpoints: Iterable[Checkpoint] = ()) -> None:
+    def __init__(self, checkpoints: Iterable[Checkpoint] = (), judging: Judging = JUDGING) -> None:
         self.through = -1
         """Offset of the last record folded."""
         self.counties: dict[str, County] = {}
         self.outbox: deque[Output] = deque()
         self._checkpoints = {c.county: c for c in checkpoints if c.generation == GENERATION}
+        self._judging = judging
+        self._results: Results = {}
 
     def handle(self, offset: int, appended: datetime, record: IntakeRecord) -> bool:
         """Fold a record, and judge what it makes due; True while it has a further due moment to step to.
@@ -60,18 +63,38 @@ class Fold:
             self.through = offset
         return more
 
+    def wanted(self, offset: int, appended: datetime, record: IntakeRecord) -> tuple[Work, ...]:
+        """Long work that the record's next step will use; what is then not provided, the step does itself.
+
+        Raises Refused where `handle` would.
+        """
+        county = self.counties.get(record.county)
+        if county is None or offset <= self.through or not isinstance(record, Tick):
+            return ()
+        moment = None if self._was_said(county, offset) else _due(county, appended, record)
+        return () if moment is None else self._judging.foresee(county, moment)
+
+    def provide(self, results: Results) -> None:
+        """What the wanted work gave, by name, for the next step alone."""
+        self._results = results
+
     def skip(self, offset: int) -> None:
         """Pass over a record that was nothing we can read."""
         self.through = max(self.through, offset)
 
     def _fold(self, county: County, offset: int, appended: datetime, record: IntakeRecord) -> bool:
-        checkpoint = self._checkpoints.get(county.id)
-        if checkpoint is None or offset > checkpoint.through:
+        if not self._was_said(county, offset):
             return self._live(county, offset, appended, record)
         _fold_only(county, record)
+        checkpoint = self._checkpoints[county.id]
         if offset == checkpoint.through:
             county.take_over(checkpoint)
         return False
+
+    def _was_said(self, county: County, offset: int) -> bool:
+        """Whether all that a record at this offset leads to was acknowledged before."""
+        checkpoint = self._checkpoints.get(county.id)
+        return checkpoint is not None and offset <= checkpoint.through
 
     def _live(self, county: County, offset: int, appended: datetime, record: IntakeRecord) -> bool:
         if isinstance(record, Tick):
@@ -90,21 +113,33 @@ class Fold:
 
     def _tick(self, county: County, offset: int, appended: datetime, tick: Tick) -> bool:
         """One due moment of a tick; the clock says where to go on, so a tick interrupted goes on by itself."""
-        if county.config is None:
-            raise Refused("a tick before the county's configuration")
-        if county.config.clock == "live" and tick.now > appended + AHEAD:
-            raise Refused("a tick more than ten minutes ahead of the broker's clock")
-        moment = tick.now if county.clock is None else next_due(county.clock, tick.now)
+        moment = _due(county, appended, tick)
         if moment is None:
             return False
         if county.clock is None or is_hour(moment):
             county.passed_hour = True
         is_last = moment == tick.now
-        self.outbox.extend(step_to(county, moment, is_last, stand_at(offset, step_number(moment))))
+        stand = stand_at(offset, step_number(moment))
+        results = self._taken(self._judging.foresee(county, moment))
+        self.outbox.extend(self._judging.step_to(county, moment, is_last, stand, results))
         if is_last and county.passed_hour:
             county.passed_hour = False
             self.outbox.append(Output("checkpoints.v1", county.id, county.checkpoint(offset)))
         return not is_last
+
+    def _taken(self, works: tuple[Work, ...]) -> Results:
+        """The result of every work: as provided, else done now."""
+        given, self._results = self._results, {}
+        return {work.name: given[work.name] if work.name in given else work.result() for work in works}
+
+
+def _due(county: County, appended: datetime, tick: Tick) -> datetime | None:
+    """The moment that a tick makes its county step to next; None where the clock is there, Refused if it may not."""
+    if county.config is None:
+        raise Refused("a tick before the county's configuration")
+    if county.config.clock == "live" and tick.now > appended + AHEAD:
+        raise Refused("a tick more than ten minutes ahead of the broker's clock")
+    return tick.now if county.clock is None else next_due(county.clock, tick.now)
 
 
 def _fold_only(county: County, record: IntakeRecord) -> None:

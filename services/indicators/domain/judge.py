@@ -4,7 +4,9 @@ Hourly: feeds, held extracts. Daily: settlement, hotspots, statuses, rankings. A
 what is found and what was announced.
 """
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import NamedTuple
 
 from services.indicators.domain.comparison import Figures
 from services.indicators.domain.county import County
@@ -18,6 +20,7 @@ from services.indicators.domain.outbox import Output
 from services.indicators.domain.reds import judge_statuses
 from services.indicators.domain.tallies import publish_counts
 from services.indicators.domain.wards import top_wards
+from services.indicators.domain.work import Results, Work
 from shared.events import Judged, Stand
 from shared.periods import month_text
 
@@ -25,9 +28,21 @@ MARKED = ("counts.v1", "statuses.v1", "feeds.v1", "signals.v1")
 """Topics that carry `Judged`, each after its own records."""
 
 
-def step_to(county: County, moment: datetime, is_last: bool, stand: Stand) -> list[Output]:
-    """Move the county's clock to a due moment and judge what is due then."""
-    at = _move(county, moment, stand)
+class Judging(NamedTuple):
+    """How a due moment is judged: what long work its step will use, and the step."""
+
+    foresee: Callable[[County, datetime], tuple[Work, ...]]
+    step_to: Callable[[County, datetime, bool, Stand, Results], list[Output]]
+
+
+def foresee(county: County, moment: datetime) -> tuple[Work, ...]:
+    """The long work that the step to `moment` will use; changes nothing. So far all judgements are quick."""
+    return ()
+
+
+def step_to(county: County, moment: datetime, is_last: bool, stand: Stand, results: Results) -> list[Output]:
+    """Move the county's clock to a due moment and judge what is due then, with the results of what was foreseen."""
+    at = _move(county, moment, stand, results)
     hourly = is_hour(moment) or at.before is None
     outputs = publish_feeds(at) + publish_holds(at) if hourly else []
     ends_day = is_day_end(moment, at.zone)
@@ -39,12 +54,12 @@ def step_to(county: County, moment: datetime, is_last: bool, stand: Stand) -> li
     return outputs
 
 
-def _move(county: County, moment: datetime, stand: Stand) -> Moment:
+def _move(county: County, moment: datetime, stand: Stand, results: Results) -> Moment:
     if county.config is None or county.counts is None:
         raise ValueError("a county without configuration has no clock")
     before, county.clock = county.clock, moment
     county.began = county.began or moment
-    return Moment(county, county.config, county.counts, county.began, before, moment, stand)
+    return Moment(county, county.config, county.counts, county.began, before, moment, stand, results)
 
 
 def _daily(at: Moment) -> list[Output]:
@@ -84,3 +99,6 @@ def _marks(at: Moment) -> list[Output]:
     month = None if settled is None else month_text(settled)
     mark = Judged(county=at.county.id, as_of=at.clock, settled=month, stand=at.stand)
     return [Output(topic, at.county.id, mark) for topic in MARKED]
+
+
+JUDGING = Judging(foresee, step_to)

@@ -9,6 +9,7 @@ from services.indicators.domain.counts import CountArrays
 from services.indicators.domain.county import County
 from services.indicators.domain.coverage import ends
 from services.indicators.domain.outbox import Output
+from services.indicators.domain.work import Results
 from shared.county import CountyConfig, Feed
 from shared.events import SignalRecord, Stand
 from shared.periods import month_of
@@ -26,6 +27,8 @@ class Moment:
     """Where the clock stood before this moment; None at the county's first."""
     clock: datetime
     stand: Stand
+    results: Results
+    """What the long work foreseen for this moment gave, by its name."""
 
     @cached_property
     def zone(self) -> ZoneInfo:
