@@ -13,7 +13,7 @@ from services.indicators.domain.fold import Fold, Refused
 from services.indicators.domain.outbox import GENERATION
 from services.indicators.publish import BATCH, flush
 from shared import metrics
-from shared.events import Checkpoint, IntakeRecord, Undecodable, decode
+from shared.events import Checkpoint, IntakeRecord, Undecodable, decode, decode_intake
 from shared.kafka import dead_letter, partition_of, read_stretch
 from shared.settings import Settings
 from shared.topics import CHECKPOINTS, INTAKE
@@ -106,7 +106,7 @@ class Partition:
             await flush(self.producer, self.settings, fold.outbox)
 
     def _decoded(self, message: ConsumerRecord) -> IntakeRecord | Undecodable:
-        record: IntakeRecord | Undecodable = decode(INTAKE.name, message.value)
+        record = decode_intake(message.value)
         if isinstance(record, Undecodable):
             return record
         if partition_of(record.county, self.settings.partitions) != self.number:

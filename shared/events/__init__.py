@@ -1,6 +1,6 @@
 """The contracts: every record on every topic, frozen and versioned. Import the names from here."""
 
-from shared.events.codec import ADAPTERS, CONTRACTS, Undecodable, decode, encode
+from shared.events.codec import ADAPTERS, CONTRACTS, Undecodable, decode, decode_intake, encode
 from shared.events.figures import (
     UNCLASSIFIED,
     BusiestNights,
@@ -79,5 +79,5 @@ __all__ = [
     "PossibleRecoding", "Projection", "Ratio", "Reason", "Revision", "SevereIncident", "SignalRecord",
     "Stand", "Standing", "StandingColour", "StandingHold", "StandingHotspot", "StandingSilence", "StatusChanged",
     "StatusRecord", "Surprise", "TargetInDanger", "Tick", "TopWards", "Undecodable", "WardShare",
-    "WatchBegun", "WatchEnded", "Window", "decode", "derived_id", "encode",
+    "WatchBegun", "WatchEnded", "Window", "decode", "decode_intake", "derived_id", "encode",
 ]  # fmt: skip

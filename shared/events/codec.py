@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 from shared.events.figures import CountyInForce, FeedState, HeldItem, HeldMapping, PlaceCounts, StatusRecord
 from shared.events.intake import DeadLetter, IntakeRecord
 from shared.events.keeping import AlertLogRecord, Checkpoint, Notice
+from shared.events.quick import read_quickly
 from shared.events.signals import Judged, SignalRecord
 
 
@@ -56,6 +57,17 @@ def decode(topic: str, raw: bytes | None) -> Any:
         return ADAPTERS[topic].validate_json(raw)
     except ValidationError as error:
         return Undecodable(_reason(error))
+
+
+def decode_intake(raw: bytes | None) -> IntakeRecord | Undecodable:
+    """As `decode("intake.v1", raw)`, quicker where many incidents are to be folded.
+
+    The items of an `Incidents` record may then be `ReadRevision`: fields and values of a `Revision`, for reading
+    only. Such a record is not to be encoded again.
+    """
+    quickly = None if raw is None else read_quickly(raw)
+    record: IntakeRecord | Undecodable = quickly or decode("intake.v1", raw)
+    return record
 
 
 def _reason(error: ValidationError) -> str:
