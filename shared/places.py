@@ -1,4 +1,4 @@
-"""Which wards make up which place, as arrays: row = place, column = ward, in the county's order."""
+"""What makes up which place, as arrays: row = place, column = ward or special area, in the county's order."""
 
 import numpy as np
 import numpy.typing as npt
@@ -9,29 +9,42 @@ Membership = npt.NDArray[np.int64]
 
 
 class PlaceIndex:
-    """Places and wards of one county by position. The last column is "unlocated", which only the county holds."""
+    """Places and what they are made of, by position.
+
+    Columns are the wards, then "unlocated", which only the county holds, then the special areas, of which each is
+    a place of its own and part of no other: what is in one is in a ward too.
+    """
 
     def __init__(self, county: CountyConfig) -> None:
         self.wards = [w.code for w in county.wards]
         self.ward_row = {code: row for row, code in enumerate(self.wards)}
         self.unlocated = len(self.wards)
-        self.places = [p.code for p in county.places]
-        self.membership = _membership(county)
-        """0/1, shape (places, wards + 1)."""
+        self.areas = [a.code for a in county.areas]
+        self.area_row = {code: self.unlocated + 1 + row for row, code in enumerate(self.areas)}
+        self.places = [*(p.code for p in county.places), *self.areas]
+        self.membership = _membership(county, self)
+        """0/1, shape (places, wards + 1 + areas)."""
+
+    @property
+    def rows(self) -> int:
+        """Rows of every table of counts: wards, unlocated, special areas."""
+        return self.unlocated + 1 + len(self.areas)
 
     def wards_of(self, place: str) -> list[int]:
         """Rows of the wards that `place` holds, without unlocated."""
         row = self.membership[self.places.index(place)]
-        return [int(w) for w in np.flatnonzero(row[:-1])]
+        return [int(w) for w in np.flatnonzero(row[: self.unlocated])]
 
 
-def _membership(county: CountyConfig) -> Membership:
-    table = np.zeros((len(county.places), len(county.wards) + 1), np.int64)
-    position = {p.code: i for i, p in enumerate(county.places)}
+def _membership(county: CountyConfig, index: PlaceIndex) -> Membership:
+    table = np.zeros((len(index.places), index.rows), np.int64)
+    position = {code: i for i, code in enumerate(index.places)}
     for column, ward in enumerate(county.wards):
         for code in around(county, ward.code):
             table[position[code], column] = 1
-    table[position[county.root.code], -1] = 1
+    table[position[county.root.code], index.unlocated] = 1
+    for code, column in index.area_row.items():
+        table[position[code], column] = 1
     return table
 
 

@@ -70,6 +70,13 @@ class CountyConfig(Frozen):
         return {t.id: t for t in self.types}
 
     @cached_property
+    def day_types(self) -> tuple[Slug, ...]:
+        """Types counted by day: every feed that carries one, and at least one does, dates by the day."""
+        monthly = {t for f in self.feeds if f.precision == "month" for t in f.types}
+        daily = {t for f in self.feeds if f.precision == "day" for t in f.types}
+        return tuple(t.id for t in self.types if t.id in daily - monthly)
+
+    @cached_property
     def feed(self) -> dict[str, Feed]:
         """Feeds by id, which is the name of their source."""
         return {f.id: f for f in self.feeds}

@@ -57,6 +57,8 @@ class Feed(Frozen):
     rhythm: Literal["monthly", "daily"] = "monthly"
     due_days: int = Field(ge=0)
     settle_days: int = Field(ge=0)
+    precision: Literal["month", "day"] = "month"
+    """What its incidents are dated by. A type is counted by day where every feed that carries it says days."""
     types: tuple[Slug, ...]
     refs: str | None = None
     """A regular expression that every reference of this feed matches in whole: its closed format."""

@@ -56,7 +56,7 @@ def total(fold: Fold) -> int:
 def counting(fold: Fold) -> set[str]:
     """References that count, by the fold's own ledger."""
     ledger = fold.counties["testshire"].ledger
-    return {ref for (_, ref), entry in ledger.entries.items() if ledger._counts_for("police", entry)}
+    return {ref for ref, entry in ledger.entries["police"].items() if ledger._counts_as("police", entry)}
 
 
 def parts(load: str, items: Sequence[Revision], size: int) -> list[IntakeRecord]:

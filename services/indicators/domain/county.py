@@ -11,7 +11,7 @@ from services.indicators.domain.outbox import GENERATION, Output
 from services.indicators.domain.standing import Announced
 from shared.county import CountyConfig, Frozen
 from shared.events import Checkpoint, Complete, Configuration, Incidents, Measure
-from shared.periods import month_ordinal, month_text
+from shared.periods import month_of, month_ordinal, month_text
 
 BACKFILL_DAYS = 35
 """A record whose newest day is older than this is history: it waits for the next tick."""
@@ -38,8 +38,11 @@ class County:
         """Months whose rankings must be judged again."""
         self.version = 0
         """Raised by every change that a judgement could see."""
+        self.late = 0
+        """Items of the last record that came too late: their month is frozen."""
         self.passed_hour = False
         """Whether the tick being stepped through passed a full hour: a checkpoint follows its end."""
+        self._reached: datetime | None = None
         self.judged: object = None
         """What the last daily judgement saw; while nothing of it changes there is nothing to judge."""
 
@@ -58,15 +61,19 @@ class County:
 
     def _put_in_force(self, config: CountyConfig) -> None:
         self.config = config
+        self.ledger.order_sources([feed.id for feed in config.feeds])
         self.counts = CountArrays(config, self.ledger.contributions())
+        if self._reached is not None:
+            self.counts.days.pass_time(self._reached.astimezone(self.zone).date())
         months = {m for f in config.feeds for m in self.coverage.months(f.id)}
         self._saw({month for _, month in self.counts.touched} | months)
         self.version += 1  # a target or a rule may have changed where no month is held yet
 
     def fold_incidents(self, record: Incidents) -> None:
         """Take revisions in, and put completions in force whose loads are now all there."""
-        self._count(self.ledger.fold(record))
-        months = {month_ordinal(item.on) for item in record.items}
+        changes, self.late = self.ledger.fold(record)
+        self._count(changes)
+        months = {month_ordinal(item.on) for item in record.items if item.on >= self.ledger.frozen_before}
         self._saw(self.coverage.hear(record.source, months))
         self._settle_completions()
 
@@ -98,7 +105,7 @@ class County:
         if self.counts is not None and changes:
             self.counts.apply(changes)
             self.version += 1
-            self.unranked |= {month_ordinal(c.month) for change in changes for c in change if c}
+            self.unranked |= {month_ordinal(c.on[:7]) for change in changes for c in change if c}
 
     def _saw(self, months: set[int]) -> None:
         """These months changed for every place: in coverage, provisional mark or definition."""
@@ -110,6 +117,19 @@ class County:
         self.recast |= months
         self.unranked |= months
         self.version += 1
+
+    def pass_time(self, now: datetime) -> None:
+        """A tick has come to `now`: months beyond the horizon freeze, and days too old to look back to are let go.
+
+        Also while records are only folded, so that a recovered worker refuses what the first one refused.
+        """
+        if self.config is None or self.counts is None or (self._reached and now <= self._reached):
+            return
+        self._reached, today = now, now.astimezone(self.zone).date()
+        oldest = month_text(month_of(today) - self.config.horizon_months)
+        if oldest > self.ledger.frozen_before:
+            self.ledger.freeze(oldest)
+        self.counts.days.pass_time(today)
 
     def settle_seen(self, months: set[int]) -> None:
         """Time alone made these months final."""

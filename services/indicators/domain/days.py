@@ -1,0 +1,105 @@
+"""Incidents by ward, special area and day, for the types whose every feed dates by the day.
+
+Held are the days that detection looks back to; what is older lives on in the months.
+"""
+
+from collections import Counter
+from datetime import date, timedelta
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from shared.places import PlaceIndex
+
+Counts = npt.NDArray[np.int64]
+
+KEPT = timedelta(weeks=156 + 52 + 8)
+"""Reach of the ward test, a year of residuals before it, and room for guard and window."""
+
+AHEAD = timedelta(days=366)
+"""A day so far ahead of the clock is a slip of the pen: it waits aside, for no table reaches there."""
+
+GROWTH = 31
+"""Days held ready beyond the newest, so that not every new day moves the whole table."""
+
+
+@lru_cache(maxsize=65536)
+def day_ordinal(day: str) -> int:
+    """`date.toordinal` of a day as written, 2025-11-03."""
+    return date.fromisoformat(day).toordinal()
+
+
+class DayCounts:
+    """Counts of shape (rows, day types, days); days are ordinals of `datetime.date`, from `first` to `last`."""
+
+    def __init__(self, index: PlaceIndex, types: tuple[str, ...]) -> None:
+        self.index, self.types = index, list(types)
+        self._column = {t: i for i, t in enumerate(types)}
+        self.first = 0
+        """Meaningless while nothing is held."""
+        self.last = -1
+        """The newest day counted."""
+        self.touched: set[tuple[int, int]] = set()
+        """(row, column) changed since somebody last emptied it: the series a record mentions."""
+        self._table = np.zeros((index.rows, len(types), 0), np.int32)
+        self._floor, self._ceiling = 0, date.max.toordinal()
+        self._far: Counter[tuple[int, int, int]] = Counter()
+
+    def add(self, row: int, type_id: str, day: str, by: int) -> None:
+        """Count one incident in, or with -1 out; nothing for a type not counted by day or a day let go of."""
+        column = self._column.get(type_id)
+        if column is not None:
+            self._add(row, column, day_ordinal(day), by)
+
+    def _add(self, row: int, column: int, day: int, by: int) -> None:
+        if day > self._ceiling:
+            self._far[row, column, day] += by
+        elif day >= self._floor:
+            self._reach(day)
+            self._table[row, column, day - self.first] += by
+            self.touched.add((row, column))
+
+    def pass_time(self, today: date) -> None:
+        """Let go of days too old to be looked back to, and expect none too far ahead."""
+        self._ceiling = (today + AHEAD).toordinal()
+        near = {cell: count for cell, count in self._far.items() if cell[2] <= self._ceiling}
+        for cell, count in near.items():
+            del self._far[cell]
+            self._add(*cell, count)
+        floor = (today - KEPT).toordinal()
+        if floor > self._floor:
+            self._floor = floor
+            self._drop()
+
+    def _drop(self) -> None:
+        surplus = min(max(0, self._floor - self.first), self._table.shape[2])
+        if surplus > GROWTH:
+            self._table, self.first = self._table[:, :, surplus:].copy(), self.first + surplus
+
+    def _reach(self, day: int) -> None:
+        held = self._table.shape[2]
+        if not held:
+            self.first = self.last = day
+        before, after = max(0, self.first - day), max(0, day + 1 - self.first - held)
+        if before or after:
+            ready = GROWTH if after else 0
+            self._table = np.pad(self._table, ((0, 0), (0, 0), (before, after + ready)))
+            self.first -= before
+        self.last = max(self.last, day)
+
+    def span(self, first: int, last: int) -> Counts:
+        """Wards and "unlocated" by day type and day, from day `first` to `last`; days not held are zero."""
+        return self._cut(self._table[: self.index.unlocated + 1], first, last)
+
+    def by_place(self, first: int, last: int) -> Counts:
+        """Sums over the days, shape (places, day types)."""
+        sums = self._cut(self._table, first, last).sum(axis=2)
+        return np.asarray(self.index.membership @ sums)
+
+    def _cut(self, table: npt.NDArray[np.int32], first: int, last: int) -> Counts:
+        out = np.zeros((*table.shape[:2], max(0, last - first + 1)), np.int64)
+        low, high = max(first, self.first), min(last, self.first + table.shape[2] - 1)
+        if low <= high:
+            out[:, :, low - first : high - first + 1] = table[:, :, low - self.first : high - self.first + 1]
+        return out
