@@ -6,7 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from services.indicators.domain.detection.history import Counts, Flags, Floats, History, Spans
-from services.indicators.domain.detection.shares import Memory, expected
+from services.indicators.domain.detection.memory import Memory
+from services.indicators.domain.detection.outlook import Outlook, outlook_of
+from services.indicators.domain.detection.shares import expected
 
 TRIMMED = 0.01
 """Share of cells left out as hotspots of the past."""
@@ -29,20 +31,28 @@ class Dispersion:
 
 
 def learn_dispersion(
-    history: History, memory: Memory, *, before: int, cells: int, step: int, lengths: Sequence[int]
+    history: History,
+    memory: Memory,
+    *,
+    before: int,
+    cells: int,
+    step: int,
+    lengths: Sequence[int],
+    kept: Outlook | None = None,
 ) -> Dispersion:
     """Fits phi and kappa of each type to rolling-origin errors: each cell is predicted from earlier ones only.
 
     Cells are the last `cells` covered spans that end before period `before`, `step` periods apart, with at
-    least one covered period to learn from. One fit for each of `lengths`, the length of its spans.
+    least one covered period to learn from. One fit for each of `lengths`, the length of its spans. What `kept`
+    holds is not reckoned again.
     """
-    fits = [_fits(history, memory, np.arange(before - n, -1, -step), n, cells) for n in lengths]
+    fits = [_fits(history, memory, np.arange(before - n, -1, -step), n, cells, kept) for n in lengths]
     phi, kappa, used = np.array(fits).transpose(2, 1, 0)
     return Dispersion(phi, kappa, used.astype(np.int64))
 
 
 def _fits(
-    history: History, memory: Memory, starts: Counts, length: int, cells: int
+    history: History, memory: Memory, starts: Counts, length: int, cells: int, kept: Outlook | None
 ) -> list[tuple[float, float, int]]:
     """phi, kappa and the number of cells used, for each type; `starts` are newest first."""
     spans = Spans(starts, np.full(len(starts), length))
@@ -50,7 +60,9 @@ def _fits(
     usable &= np.cumsum(usable, axis=1) <= cells
     some: Flags = np.any(usable, axis=0)
     spans, usable = spans.take(some), usable[:, some]
-    observed, mu = history.sums(spans), expected(history, spans, memory)
+    observed, seen = history.sums(spans), outlook_of(history, spans.starts, memory, kept)
+    mu = expected(observed, observed.sum(axis=0), seen.share)
+    mu = np.where(seen.young[:, np.newaxis], 0.0, mu)  # nothing is learnt from a ward that is not judged
     return [_fit(observed[:, k, use], mu[:, k, use]) for k, use in enumerate(usable)]
 
 

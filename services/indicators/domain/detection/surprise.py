@@ -50,6 +50,9 @@ class WardSurprise:
 
     dispersion: Dispersion
 
+    young: Flags
+    """Shape (wards,): the ward began too lately to be judged in the shortest window."""
+
     @property
     def phi(self) -> Floats:
         """Variance for each event expected in the first window, at least 1; shape (types,)."""

@@ -5,22 +5,19 @@ whose variance is learnt from past errors (`dispersion`), and the mid-p of each 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+from dataclasses import replace
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from services.indicators.domain.detection.discovery import discovery_rate
 from services.indicators.domain.detection.dispersion import Dispersion, learn_dispersion
-from services.indicators.domain.detection.history import Counts, Flags, Floats, History, Spans, history_of
-from services.indicators.domain.detection.predictive import central_range, mid_p
-from services.indicators.domain.detection.shares import Memory, expected
+from services.indicators.domain.detection.history import Counts, History, history_of, last_of, stretch_of
+from services.indicators.domain.detection.memory import Memory
+from services.indicators.domain.detection.outlook import Outlook, joined, outlook_of
 from services.indicators.domain.detection.surprise import WardSurprise
+from services.indicators.domain.detection.windows import look, most_surprising
 
-__all__ = ["MONTHLY_GATES", "MONTHS", "WardSurprise", "fit_dispersion", "ward_surprise"]
-
-Number = TypeVar("Number", np.int64, np.float64)
+__all__ = ["MONTHLY_GATES", "MONTHS", "WardSurprise", "fit_dispersion", "learn_outlook", "ward_surprise"]
 
 MONTHS = (1, 3)
 """Windows of a monthly evaluation."""
@@ -44,6 +41,8 @@ def ward_surprise(
     residual_step: int = 1,
     own_variance: bool = False,
     dispersion: Dispersion | None = None,
+    since: ArrayLike | None = None,
+    outlook: Outlook | None = None,
 ) -> WardSurprise:
     """Judges every ward and type of a county at period `at` (the last if None); later periods are not read.
 
@@ -58,12 +57,25 @@ def ward_surprise(
     window too sure of itself: on London 2017/18, at the same 20 alerts a month, .37 of injected one-month
     hotspots were found instead of .31.
 
+    `since` is whole (wards,), the period in which each ward began: with new boundaries a ward is measured by its
+    own time, and not judged before `learning` periods of it. `outlook`, an earlier result of `learn_outlook` from
+    the same arguments that holds the start of each window, spares most of the work and changes no digit.
+
     ValueError if a shape does not fit or a number is out of its range.
     """
-    history = history_of(counts, covered, at)
-    memory = _memory(half_life, reach, guard, learning)
-    fitted = dispersion or _fit(history, windows, memory, residual_periods, residual_step, own_variance)
-    return _result(history, _look(history, windows, memory, fitted), gates, memory, fitted)
+    memory, lengths = _memory(half_life, reach, guard, learning), _lengths(windows)
+    if dispersion is not None and outlook is not None:  # then the newest periods are all that is read
+        end = last_of(np.shape(counts)[-1], at) + 1
+        longest = max([*lengths, *(length for length, _ in gates)])
+        history = stretch_of(counts, covered, since, max(0, end - longest), end)
+        seen = outlook.at(end - lengths, memory)
+        return most_surprising(history, look(history, lengths, seen, dispersion), gates, dispersion)
+    history = history_of(counts, covered, at, since)
+    fitted = dispersion or _fit(
+        history, lengths, memory, residual_periods, residual_step, own_variance, outlook
+    )
+    seen = outlook_of(history, history.at + 1 - lengths, memory, outlook)
+    return most_surprising(history, look(history, lengths, seen, fitted), gates, fitted)
 
 
 def fit_dispersion(
@@ -79,11 +91,44 @@ def fit_dispersion(
     residual_periods: int = 12,
     residual_step: int = 1,
     own_variance: bool = False,
+    since: ArrayLike | None = None,
+    outlook: Outlook | None = None,
 ) -> Dispersion:
     """The variance that `ward_surprise` would learn from the same arguments, to be kept between evaluations."""
-    history = history_of(counts, covered, at)
+    history = history_of(counts, covered, at, since)
     memory = _memory(half_life, reach, guard, learning)
-    return _fit(history, windows, memory, residual_periods, residual_step, own_variance)
+    return _fit(history, _lengths(windows), memory, residual_periods, residual_step, own_variance, outlook)
+
+
+def learn_outlook(
+    counts: ArrayLike,
+    starts: Sequence[int],
+    *,
+    covered: ArrayLike | None = None,
+    half_life: float = 6.0,
+    reach: int = 36,
+    guard: int = 0,
+    learning: int = 6,
+    since: ArrayLike | None = None,
+    kept: Outlook | None = None,
+) -> Outlook:
+    """What wards usually have as seen before the periods `starts`, to be kept between evaluations.
+
+    An evaluation at `at` needs `at` + 1 - n for each window n: with windows of 7, 14 and 28 days and the last 28
+    starts kept, each day adds one. Arguments are those of `ward_surprise`; starts that `kept` holds are taken
+    over. A count that changes before start - guard makes that start's outlook, and no other, another.
+    """
+    memory = _memory(half_life, reach, guard, learning)
+    asked = np.unique(np.array(starts, np.int64))
+    if not len(asked) or asked[-1] > np.shape(counts)[-1]:
+        raise ValueError("starts must be some, none of them more than one period after the last that is known")
+    missing = asked if kept is None else np.setdiff1d(asked, kept.starts)
+    if not len(missing) and kept is not None:
+        return kept.at(asked, memory)
+    first, end = max(0, int(missing[0]) - reach), max(1, int(missing[-1]) - guard)
+    history = stretch_of(counts, covered, since, first, max(first + 1, end))
+    fresh = replace(outlook_of(history, missing - first, memory), starts=missing)
+    return (fresh if kept is None else joined(kept, fresh)).at(asked, memory)
 
 
 def _memory(half_life: float, reach: int, guard: int, learning: int) -> Memory:
@@ -93,13 +138,13 @@ def _memory(half_life: float, reach: int, guard: int, learning: int) -> Memory:
 
 
 def _fit(
-    history: History, windows: Sequence[int], memory: Memory, cells: int, step: int, own: bool
+    history: History, lengths: Counts, memory: Memory, cells: int, step: int, own: bool, kept: Outlook | None
 ) -> Dispersion:
     if cells < 1 or step < 1:
         raise ValueError("residual_periods and residual_step must be at least 1")
-    before = history.at + 1 - int(_lengths(windows).min())
-    lengths = windows if own else (step,)
-    return learn_dispersion(history, memory, before=before, cells=cells, step=step, lengths=lengths)
+    before = history.at + 1 - int(lengths.min())
+    spans = [int(length) for length in lengths] if own else [step]
+    return learn_dispersion(history, memory, before=before, cells=cells, step=step, lengths=spans, kept=kept)
 
 
 def _lengths(windows: Sequence[int]) -> Counts:
@@ -107,78 +152,3 @@ def _lengths(windows: Sequence[int]) -> Counts:
     if not len(lengths) or lengths.min() < 1:
         raise ValueError("windows must be one or more lengths of at least one period")
     return lengths
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """All windows side by side: arrays of shape (wards, types, windows), or (types, windows)."""
-
-    spans: Spans
-    observed: Counts
-    mu: Floats
-    variance: Floats
-    p: Floats
-    heard: Flags
-    learned: Counts
-    judged: Flags
-
-
-def _look(history: History, windows: Sequence[int], memory: Memory, fitted: Dispersion) -> _Look:
-    lengths = _lengths(windows)
-    spans = Spans(history.at + 1 - lengths, lengths)
-    observed, mu = history.sums(spans), expected(history, spans, memory)
-    variance = fitted.variance(mu)
-    heard, learned = history.whole(spans), memory.learned(history, spans.starts)
-    judged = heard & (learned >= memory.learning) & (len(observed) > 1)
-    p = np.where(judged, mid_p(observed, mu, variance), 1.0)
-    return _Look(spans, observed, mu, variance, p, heard, learned, judged)
-
-
-def _result(
-    history: History, look: _Look, gates: Sequence[tuple[int, int]], memory: Memory, fitted: Dispersion
-) -> WardSurprise:
-    judged = look.judged.any(axis=1)
-    best = np.where(look.judged, look.p, 2.0).argmin(axis=2)  # a window not judged never surprises most
-    tested = judged & _meets(history, gates)
-    p = np.where(tested, np.minimum(1.0, look.p.min(axis=2) * look.judged.sum(axis=1)), 1.0)
-    mu, variance = (np.where(judged, _of(best, values), 0.0) for values in (look.mu, look.variance))
-    low, high = central_range(mu, variance)
-    shortest = int(look.spans.lengths.argmin())
-    return WardSurprise(
-        observed=np.where(judged, _of(best, look.observed), look.observed[:, :, shortest]),
-        expected=mu,
-        variance=variance,
-        low=low,
-        high=high,
-        p=p,
-        p_long=_longest(look),
-        bh_q=discovery_rate(p, tested),
-        tested=tested,
-        window=np.where(judged, best, -1),
-        judged=look.judged,
-        heard=look.heard[:, shortest],
-        learned=look.learned[:, shortest],
-        learning=memory.learning,
-        dispersion=fitted,
-    )
-
-
-def _meets(history: History, gates: Sequence[tuple[int, int]]) -> Flags:
-    """Whether a ward's newest counts meet every gate, shape (wards, types)."""
-    lengths, least = np.array(gates, np.int64).reshape(-1, 2).T
-    recent = history.sums(Spans(history.at + 1 - lengths, lengths))
-    met: Flags = np.all(recent >= least, axis=2)
-    return met
-
-
-def _of(best: Counts, values: NDArray[Number]) -> NDArray[Number]:
-    """The value of each ward's and type's own window."""
-    return np.take_along_axis(values, best[:, :, np.newaxis], axis=2)[:, :, 0]
-
-
-def _longest(look: _Look) -> Floats:
-    """Mid-p of the longest window judged, shape (wards, types); 1 where none was."""
-    p = np.ones(look.p.shape[:2])
-    for window in np.argsort(look.spans.lengths, kind="stable"):
-        p = np.where(look.judged[:, window], look.p[:, :, window], p)
-    return p
