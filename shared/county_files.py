@@ -34,6 +34,8 @@ _TABLES: dict[str, tuple[str, type[BaseModel]]] = {
     "types": ("types.csv", model.IncidentType),
     "mappings": ("mappings.csv", model.Mapping),
     "areas": ("areas.toml", model.SpecialArea),
+    "area_kinds": ("areas.toml", model.AreaKind),
+    "comparators": ("comparators.csv", model.Comparator),
     "notes": ("notes.csv", model.NoteCode),
     "feeds": ("feeds.toml", model.Feed),
     "undertakings": ("feeds.toml", model.Undertaking),
@@ -42,9 +44,15 @@ _TABLES: dict[str, tuple[str, type[BaseModel]]] = {
     "breaks": ("breaks.csv", model.Break),
     "leads": ("leads.toml", model.Lead),
     "meetings": ("meetings.toml", model.Meeting),
+    "bodies": ("bodies.toml", model.Body),
+    "priorities": ("priorities.toml", model.Priority),
+    "rankings": ("rankings.toml", model.Ranking),
+    "breakdowns": ("breakdowns.toml", model.Breakdown),
+    "gaps": ("gaps.toml", model.PriorityGap),
+    "events": ("events.csv", model.CalendarEvent),
 }
 _MANDATORY = {"places.csv", "types.csv", "feeds.toml"}
-_LISTS = {"within", "indicators"}
+_LISTS = {"within", "indicators", "places", "types"}
 """CSV columns that hold several codes, with spaces between."""
 _SPEAKS_OF = (
     ("place", "places.csv"),
@@ -56,6 +64,15 @@ _SPEAKS_OF = (
     ("special area", "areas.toml"),
     ("areas has", "areas.toml"),
     ("notes has", "notes.csv"),
+    ("note ", "notes.csv"),
+    ("comparator", "comparators.csv"),
+    ("body", "bodies.toml"),
+    ("bodies", "bodies.toml"),
+    ("priorit", "priorities.toml"),
+    ("ranking", "rankings.toml"),
+    ("breakdown", "breakdowns.toml"),
+    ("gap", "gaps.toml"),
+    ("event", "events.csv"),
     ("indicator", "indicators.toml"),
     ("a target", "targets.csv"),
     ("target of", "targets.csv"),
@@ -80,8 +97,12 @@ def load_county(directory: Path) -> model.CountyConfig:
 
 
 def load_outlines(directory: Path) -> dict[str, BaseGeometry]:
-    """Outline per ward code (WGS84, longitude first), in file order; CountyError if one is no valid area."""
-    return _outlines(directory / "outlines.geojson")
+    """Outline per ward code (WGS84, longitude first), in file order; CountyError if one is no valid area.
+
+    Empty where the county has no such file: then an incident is placed by the ward or LSOA that its source names.
+    """
+    path = directory / "outlines.geojson"
+    return _outlines(path) if path.exists() else {}
 
 
 def load_further_outlines(directory: Path, of: Literal["area", "lsoa"]) -> dict[str, BaseGeometry]:
@@ -116,7 +137,8 @@ def check_county(directory: Path) -> model.CountyConfig:
     county = load_county(directory)
     wards = {w.code for w in county.wards}
     outlines, fits = load_outlines(directory), load_lsoa_wards(directory)
-    problems = [f"outlines.geojson: {code} has no outline" for code in sorted(wards - set(outlines))]
+    missing = sorted(wards - set(outlines)) if outlines else []
+    problems = [f"outlines.geojson: {code} has no outline" for code in missing]
     problems += [f"outlines.geojson: {code} is no ward" for code in set(outlines) - wards]
     problems += [f"lsoa_wards.csv {k}: {v} is no ward" for k, v in fits.items() if v not in wards]
     _stop([*problems, *_areas_nowhere(county, directory), *_without_lead(county)])

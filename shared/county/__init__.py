@@ -4,22 +4,33 @@ The model travels inside the `configuration` record (outlines and LSOA tables st
 directory). `shared.county_files` reads it from `deploy/counties/<id>/`.
 """
 
+from shared.county.calendar import CalendarEvent, EventKind, Hours, events_during
 from shared.county.config import CountyConfig
+from shared.county.dates import is_in_force
 from shared.county.detection import Detection
-from shared.county.geography import Place, SpecialArea, Tier
+from shared.county.geography import AreaKind, Comparator, Place, SpecialArea, Tier
 from shared.county.incidents import Feed, IncidentType, Mapping, NoteCode, Undertaking
 from shared.county.indicators import Break, Indicator, Target
-from shared.county.people import Lead, Meeting
-from shared.county.values import Audience, Code, Frozen, MappedBy, Month, Polarity, Slug
+from shared.county.people import Body, Lead, Meeting
+from shared.county.rankings import Breakdown, Priority, PriorityGap, Ranking, Selection
+from shared.county.values import Audience, Code, Flag, Frozen, MappedBy, Month, Polarity, Slug
 
 __all__ = [
+    "AreaKind",
     "Audience",
+    "Body",
     "Break",
+    "Breakdown",
+    "CalendarEvent",
     "Code",
+    "Comparator",
     "CountyConfig",
     "Detection",
+    "EventKind",
     "Feed",
+    "Flag",
     "Frozen",
+    "Hours",
     "IncidentType",
     "Indicator",
     "Lead",
@@ -30,9 +41,15 @@ __all__ = [
     "NoteCode",
     "Place",
     "Polarity",
+    "Priority",
+    "PriorityGap",
+    "Ranking",
+    "Selection",
     "Slug",
     "SpecialArea",
     "Target",
     "Tier",
     "Undertaking",
+    "events_during",
+    "is_in_force",
 ]

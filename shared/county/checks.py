@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
+
+from shared.county import place_checks, ranking_checks
+from shared.county.codes import unknown
 
 if TYPE_CHECKING:
     from shared.county.config import CountyConfig
@@ -17,11 +20,6 @@ def dangling(county: CountyConfig) -> list[str]:
     return [problem for rule in _RULES for problem in rule(county)]
 
 
-def _unknown(what: str, named: Iterable[str], known: Iterable[str]) -> Iterator[str]:
-    allowed = set(known)
-    return (f"{what} names {code!r}, which is not defined" for code in named if code not in allowed)
-
-
 def _twice(county: CountyConfig) -> Iterator[str]:
     tables = {
         "places": [p.code for p in county.places],
@@ -31,6 +29,12 @@ def _twice(county: CountyConfig) -> Iterator[str]:
         "indicators": [i.code for i in county.indicators],
         "areas": [*{p.code for p in county.places}, *(a.code for a in county.areas)],
         "notes": [n.code for n in county.notes],
+        "comparators": [c.code for c in county.comparators],
+        "bodies": [b.id for b in county.bodies],
+        "priorities": [p.id for p in county.priorities],
+        "rankings": [r.id for r in county.rankings],
+        "breakdowns": [b.id for b in county.breakdowns],
+        "gaps": [g.id for g in county.gaps],
     }
     for table, codes in tables.items():
         yield from (f"{table} has {c!r} twice" for c in sorted(set(codes)) if codes.count(c) > 1)
@@ -39,8 +43,8 @@ def _twice(county: CountyConfig) -> Iterator[str]:
 def _places(county: CountyConfig) -> Iterator[str]:
     tiers, codes = [t.id for t in county.tiers], [p.code for p in county.places]
     for place in county.places:
-        yield from _unknown(f"place {place.code}", [place.tier], tiers)
-        yield from _unknown(f"place {place.code}", place.within, codes)
+        yield from unknown(f"place {place.code}", [place.tier], tiers)
+        yield from unknown(f"place {place.code}", place.within, codes)
     if sum(p.tier == tiers[-1] for p in county.places) != 1:
         yield f"exactly one place has the last tier, {tiers[-1]!r}"
 
@@ -48,16 +52,16 @@ def _places(county: CountyConfig) -> Iterator[str]:
 def _feeds(county: CountyConfig) -> Iterator[str]:
     types = [t.id for t in county.types]
     for feed in county.feeds:
-        yield from _unknown(f"feed {feed.id}", feed.types, types)
+        yield from unknown(f"feed {feed.id}", feed.types, types)
         if feed.refs is not None and not _is_pattern(feed.refs):
             yield f"feed {feed.id}: refs is no regular expression"
     for undertaking in county.undertakings:
         named = [undertaking.feed] if undertaking.feed else []
-        yield from _unknown(f"undertaking {undertaking.id}", named, [f.id for f in county.feeds])
+        yield from unknown(f"undertaking {undertaking.id}", named, [f.id for f in county.feeds])
     sources = ["*", *(f.id for f in county.feeds)]
     for mapping in county.mappings:
-        yield from _unknown(f"mapping {mapping.category!r}", [mapping.type], types)
-        yield from _unknown(f"mapping {mapping.category!r}", [mapping.source], sources)
+        yield from unknown(f"mapping {mapping.category!r}", [mapping.type], types)
+        yield from unknown(f"mapping {mapping.category!r}", [mapping.source], sources)
         if mapping.by == "asb" and mapping.category not in ASB_QUALIFIERS:
             yield f"mapping {mapping.category!r} is no qualifier of anti-social behaviour"
 
@@ -73,38 +77,38 @@ def _is_pattern(text: str) -> bool:
 def _areas(county: CountyConfig) -> Iterator[str]:
     wards = county.ward_codes
     for area in county.areas:
-        yield from _unknown(f"special area {area.code}", [area.ward] if area.ward else [], wards)
+        yield from unknown(f"special area {area.code}", [area.ward] if area.ward else [], wards)
 
 
 def _indicators(county: CountyConfig) -> Iterator[str]:
     types, tiers = [t.id for t in county.types], [t.id for t in county.tiers]
     codes = [i.code for i in county.indicators]
     for indicator in county.indicators:
-        yield from _unknown(f"indicator {indicator.code}", indicator.types, types)
-        yield from _unknown(f"indicator {indicator.code}", indicator.tiers, tiers)
+        yield from unknown(f"indicator {indicator.code}", indicator.types, types)
+        yield from unknown(f"indicator {indicator.code}", indicator.tiers, tiers)
         if bool(indicator.types) == bool(indicator.measure):
             yield f"indicator {indicator.code} needs either types or a measure"
         if indicator.types and indicator.aggregation != "sum":
             yield f"indicator {indicator.code} counts incidents, so its aggregation is sum"
     for target in county.targets:
-        yield from _unknown("a target", [target.indicator], codes)
-        yield from _unknown("a target", [target.place], ["*", *(p.code for p in county.places)])
+        yield from unknown("a target", [target.indicator], codes)
+        yield from unknown("a target", [target.place], ["*", *(p.code for p in county.places)])
         if (target.kind == "number") != (target.value is not None):
             yield f"target of {target.indicator}: a value goes with kind number, and only with it"
     for mark in county.breaks:
-        yield from _unknown("a break", mark.indicators, codes)
+        yield from unknown("a break", mark.indicators, codes)
 
 
 def _leads(county: CountyConfig) -> Iterator[str]:
     types, tiers = [t.id for t in county.types], [t.id for t in county.tiers]
     for lead in county.leads:
-        yield from _unknown(f"lead {lead.role}", lead.types, ["*", *types])
-        yield from _unknown(f"lead {lead.role}", [lead.tier], tiers)
+        yield from unknown(f"lead {lead.role}", lead.types, ["*", *types])
+        yield from unknown(f"lead {lead.role}", [lead.tier], tiers)
     led = {t for lead in county.leads for t in lead.types}
     if county.leads and "*" not in led:
         yield from (f"type {t!r} reaches no lead" for t in types if t not in led)
 
 
 _RULES: tuple[Callable[[CountyConfig], Iterator[str]], ...] = (
-    _twice, _places, _feeds, _areas, _indicators, _leads,
+    _twice, _places, _feeds, _areas, _indicators, _leads, *place_checks.RULES, *ranking_checks.RULES,
 )  # fmt: skip

@@ -6,11 +6,13 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
+from shared.county.calendar import CalendarEvent, Hours
 from shared.county.detection import Detection
-from shared.county.geography import Place, SpecialArea, Tier
+from shared.county.geography import AreaKind, Comparator, Place, SpecialArea, Tier
 from shared.county.incidents import Feed, IncidentType, Mapping, NoteCode, Undertaking
 from shared.county.indicators import Break, Indicator, Target
-from shared.county.people import Lead, Meeting
+from shared.county.people import Body, Lead, Meeting
+from shared.county.rankings import Breakdown, Priority, PriorityGap, Ranking
 from shared.county.values import Frozen, MappedBy, Slug
 
 
@@ -23,6 +25,8 @@ class CountyConfig(Frozen):
     clock: Literal["live", "manual"] = "live"
     horizon_months: int = 72
     attribution: str = ""
+    deprivation_source: str = ""
+    """Which index the deprivation deciles of places come from, and how they were fitted to wards."""
     pack_tier: Slug
     """The tier the monthly pack lists top wards for."""
     tiers: tuple[Tier, ...]
@@ -30,6 +34,8 @@ class CountyConfig(Frozen):
     types: tuple[IncidentType, ...]
     mappings: tuple[Mapping, ...] = ()
     areas: tuple[SpecialArea, ...] = ()
+    area_kinds: tuple[AreaKind, ...] = ()
+    comparators: tuple[Comparator, ...] = ()
     notes: tuple[NoteCode, ...] = ()
     feeds: tuple[Feed, ...]
     undertakings: tuple[Undertaking, ...] = ()
@@ -38,6 +44,13 @@ class CountyConfig(Frozen):
     breaks: tuple[Break, ...] = ()
     leads: tuple[Lead, ...] = ()
     meetings: tuple[Meeting, ...] = ()
+    bodies: tuple[Body, ...] = ()
+    priorities: tuple[Priority, ...] = ()
+    rankings: tuple[Ranking, ...] = ()
+    breakdowns: tuple[Breakdown, ...] = ()
+    gaps: tuple[PriorityGap, ...] = ()
+    events: tuple[CalendarEvent, ...] = ()
+    hours: Hours = Hours()
     detection: Detection = Detection()
 
     @model_validator(mode="after")
@@ -58,6 +71,21 @@ class CountyConfig(Frozen):
     def place(self) -> dict[str, Place]:
         """Places by code."""
         return {p.code: p for p in self.places}
+
+    @cached_property
+    def area(self) -> dict[str, SpecialArea]:
+        """Special areas by code."""
+        return {a.code: a for a in self.areas}
+
+    @cached_property
+    def indicator(self) -> dict[str, Indicator]:
+        """Indicators by code."""
+        return {i.code: i for i in self.indicators}
+
+    @cached_property
+    def without_residents(self) -> frozenset[str]:
+        """Kinds of area that have no rate by residents."""
+        return frozenset(k.id for k in self.area_kinds if not k.has_residents)
 
     @cached_property
     def holders(self) -> dict[str, tuple[str, ...]]:

@@ -1,6 +1,8 @@
-"""Where a county counts: tiers of places, and the special areas that fit none of them."""
+"""Where a county counts: tiers of places, special areas that fit none of them, and whom it compares itself with."""
 
 from datetime import date
+
+from pydantic import Field
 
 from shared.county.values import Code, Frozen, Slug
 
@@ -14,16 +16,33 @@ class Tier(Frozen):
 
 
 class Place(Frozen):
-    """A place of one tier. `within` names every larger place that holds it: tiers need not nest."""
+    """A place of one tier. `within` names every larger place that holds it: tiers need not nest.
+
+    Its wards are counted in it at all times; `starts` and `ends` (both in force) say when it is a current place:
+    it is judged and ranked for periods that meet them, and for every other it still answers with its counts.
+    """
 
     code: Code
     name: str
     tier: Slug
     within: tuple[Code, ...] = ()
+    kind: Slug | None = None
+    """What it mostly is, such as `town-centre` or `residential`: a priority ranks only its own kinds."""
     residents: int | None = None
     residents_year: int | None = None
+    deprivation_decile: int | None = Field(default=None, ge=1, le=10)
+    """1 is the most deprived tenth; `deprivation_source` of the county says of what, and how it was fitted."""
     starts: date | None = None
     ends: date | None = None
+
+
+class AreaKind(Frozen):
+    """A kind that places and special areas may have, in this county's own words."""
+
+    id: Slug
+    name: str
+    has_residents: bool = True
+    """False where people come and go (a town centre, a road): no rate by residents is given there."""
 
 
 class SpecialArea(Frozen):
@@ -38,5 +57,15 @@ class SpecialArea(Frozen):
     kind: Slug
     lsoas: tuple[str, ...] = ()
     ward: Code | None = None
+    residents: int | None = None
+    residents_year: int | None = None
     starts: date | None = None
     ends: date | None = None
+
+
+class Comparator(Frozen):
+    """A region, a nation or a family of like counties: its published rates are fed as measures; nothing is counted."""
+
+    code: Code
+    name: str
+    source: str = ""

@@ -10,6 +10,9 @@ Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
 Month = Annotated[str, Field(pattern=r"^(19|20)\d{2}-(0[1-9]|1[0-2])$")]
 Audience = Literal["restricted", "partner", "public"]
 Polarity = Literal["lower_is_better", "higher_is_better"]
+Flag = Literal[
+    "domestic", "alcohol", "drugs", "hate", "knife", "gun", "night_time", "business", "rural", "back_record"
+]
 MappedBy = Literal["category", "offence", "asb"]
 
 

@@ -6,11 +6,9 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, Field
 
 from shared.county import CountyConfig, Frozen, Month, Slug
+from shared.county.values import Flag as Flag
 
 Ref = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9:._/-]{0,99}$")]
-Flag = Literal[
-    "domestic", "alcohol", "drugs", "hate", "knife", "gun", "night_time", "business", "rural", "back_record"
-]
 MAX_ITEMS = 500
 """Revisions in one `Incidents` record, at most; so is a record's size, `MAX_BYTES`."""
 MAX_BYTES = 512 * 1024
