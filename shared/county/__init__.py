@@ -10,21 +10,25 @@ from shared.county.dates import is_in_force
 from shared.county.detection import Detection
 from shared.county.geography import AreaKind, Comparator, Place, SpecialArea, Tier
 from shared.county.incidents import Feed, IncidentType, Mapping, NoteCode, Undertaking
-from shared.county.indicators import Break, Indicator, Target
+from shared.county.indicators import Definition, Indicator
 from shared.county.people import Body, Lead, Meeting
 from shared.county.rankings import Breakdown, Priority, PriorityGap, Ranking, Selection
+from shared.county.targets import Baseline, Break, Caveat, Target
 from shared.county.values import Audience, Code, Flag, Frozen, MappedBy, Month, Polarity, Slug
 
 __all__ = [
     "AreaKind",
     "Audience",
+    "Baseline",
     "Body",
     "Break",
     "Breakdown",
     "CalendarEvent",
+    "Caveat",
     "Code",
     "Comparator",
     "CountyConfig",
+    "Definition",
     "Detection",
     "EventKind",
     "Feed",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from shared.county import place_checks, ranking_checks
+from shared.county import indicator_checks, place_checks, ranking_checks
 from shared.county.codes import unknown
 
 if TYPE_CHECKING:
@@ -80,25 +80,6 @@ def _areas(county: CountyConfig) -> Iterator[str]:
         yield from unknown(f"special area {area.code}", [area.ward] if area.ward else [], wards)
 
 
-def _indicators(county: CountyConfig) -> Iterator[str]:
-    types, tiers = [t.id for t in county.types], [t.id for t in county.tiers]
-    codes = [i.code for i in county.indicators]
-    for indicator in county.indicators:
-        yield from unknown(f"indicator {indicator.code}", indicator.types, types)
-        yield from unknown(f"indicator {indicator.code}", indicator.tiers, tiers)
-        if bool(indicator.types) == bool(indicator.measure):
-            yield f"indicator {indicator.code} needs either types or a measure"
-        if indicator.types and indicator.aggregation != "sum":
-            yield f"indicator {indicator.code} counts incidents, so its aggregation is sum"
-    for target in county.targets:
-        yield from unknown("a target", [target.indicator], codes)
-        yield from unknown("a target", [target.place], ["*", *(p.code for p in county.places)])
-        if (target.kind == "number") != (target.value is not None):
-            yield f"target of {target.indicator}: a value goes with kind number, and only with it"
-    for mark in county.breaks:
-        yield from unknown("a break", mark.indicators, codes)
-
-
 def _leads(county: CountyConfig) -> Iterator[str]:
     types, tiers = [t.id for t in county.types], [t.id for t in county.tiers]
     for lead in county.leads:
@@ -110,5 +91,5 @@ def _leads(county: CountyConfig) -> Iterator[str]:
 
 
 _RULES: tuple[Callable[[CountyConfig], Iterator[str]], ...] = (
-    _twice, _places, _feeds, _areas, _indicators, _leads, *place_checks.RULES, *ranking_checks.RULES,
+    _twice, _places, _feeds, _areas, _leads, *indicator_checks.RULES, *place_checks.RULES, *ranking_checks.RULES,
 )  # fmt: skip

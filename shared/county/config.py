@@ -10,9 +10,10 @@ from shared.county.calendar import CalendarEvent, Hours
 from shared.county.detection import Detection
 from shared.county.geography import AreaKind, Comparator, Place, SpecialArea, Tier
 from shared.county.incidents import Feed, IncidentType, Mapping, NoteCode, Undertaking
-from shared.county.indicators import Break, Indicator, Target
+from shared.county.indicators import Indicator
 from shared.county.people import Body, Lead, Meeting
 from shared.county.rankings import Breakdown, Priority, PriorityGap, Ranking
+from shared.county.targets import Baseline, Break, Caveat, Target
 from shared.county.values import Frozen, MappedBy, Slug
 
 
@@ -41,7 +42,9 @@ class CountyConfig(Frozen):
     undertakings: tuple[Undertaking, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     targets: tuple[Target, ...] = ()
+    baselines: tuple[Baseline, ...] = ()
     breaks: tuple[Break, ...] = ()
+    caveats: tuple[Caveat, ...] = ()
     leads: tuple[Lead, ...] = ()
     meetings: tuple[Meeting, ...] = ()
     bodies: tuple[Body, ...] = ()
