@@ -1,4 +1,4 @@
-"""The Faust app: hands every record of intake to its partition's fold. The only file that knows Faust.
+"""The Faust app: hands every record of intake to its partition. The only file that knows Faust.
 
 No tables, windows, joins or Faust producer: the log is the state (`docs/decisions/0001`). Faust gives group
 membership, flow control and commits; its committed offset decides where it resumes, never what is true.
@@ -6,15 +6,15 @@ membership, flow control and commits; its committed offset decides where it resu
 
 import asyncio
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import faust
 import structlog
-from aiokafka import AIOKafkaProducer, TopicPartition
+from aiokafka import TopicPartition
 
 from services.indicators.catch_up import Partition
+from services.indicators.lane import Means
 from services.indicators.settings import IndicatorSettings
 from shared import metrics
 from shared.topics import INTAKE, topic_name
@@ -25,23 +25,29 @@ log = structlog.get_logger()
 class Stream:
     """One worker's share of the log."""
 
-    def __init__(
-        self, settings: IndicatorSettings, producer: AIOKafkaProducer, fail: Callable[[], None]
-    ) -> None:
-        self.settings, self.producer, self.fail = settings, producer, fail
-        self.app = _app(settings)
+    def __init__(self, means: Means) -> None:
+        self.means = means
+        self.app = _app(means.settings)
         self.caught_up = asyncio.Event()
-        """Set when the partitions first assigned have been read to the end of their log."""
+        """Set when the partitions first assigned have been read to the end of their log, and folded."""
+        self.assigned: set[int] = set()
+        """Numbers of the partitions that are this worker's now."""
         self._partitions: dict[int, Partition] = {}
-        self._assigned: asyncio.Queue[set[int]] = asyncio.Queue()
+        self._assignments: asyncio.Queue[set[int]] = asyncio.Queue()
         self._wire()
 
     def partition(self, number: int) -> Partition:
-        """The partition's fold; kept when the partition goes elsewhere, for it may come back."""
-        return self._partitions.setdefault(number, Partition(self.settings, self.producer, number))
+        """The partition's lanes; kept when the partition goes elsewhere, for it may come back."""
+        return self._partitions.setdefault(number, Partition(self.means, number))
+
+    async def stop(self) -> None:
+        """Leave the group, and stop every lane."""
+        await self.app.stop()
+        for partition in self._partitions.values():
+            await partition.close()
 
     def _wire(self) -> None:
-        topic = self.app.topic(topic_name(self.settings, INTAKE), value_type=bytes, value_serializer="raw",
+        topic = self.app.topic(topic_name(self.means.settings, INTAKE), value_type=bytes, value_serializer="raw",
                                key_type=bytes, key_serializer="raw", allow_empty=True)  # fmt: skip
         self.app.agent(topic, name="intake", concurrency=1)(self._agent)
         self.app.on_partitions_assigned.connect(self._on_assigned)  # type: ignore[arg-type]
@@ -54,25 +60,37 @@ class Stream:
                 # An exception that leaves the agent acknowledges the message. What came here is no poison
                 # (that is put aside in `meet`) but a broker that does not answer: end the process, loudly.
                 log.exception("cannot_go_on", partition=event.message.partition)
-                self.fail()
+                self.means.fail()
                 raise
 
     async def _on_assigned(self, _: Any, assigned: set[TopicPartition], **__: Any) -> None:
-        numbers = {p.partition for p in assigned}
+        self.assigned = {p.partition for p in assigned}
         metrics.PARTITIONS_CAUGHT_UP.set(0)
         for partition in self._partitions.values():
             partition.give_up()
-        self._assigned.put_nowait(numbers)
+        self._assignments.put_nowait(self.assigned)
 
     async def bring_on(self) -> None:
         """Catch up whatever is newly assigned, outside Faust's rebalance; runs until cancelled."""
-        while True:
-            numbers = await self._assigned.get()
-            for number in sorted(numbers):
-                await self.partition(number).catch_up()
-            if self._assigned.empty():
-                metrics.PARTITIONS_CAUGHT_UP.set(len(numbers))
-                self.caught_up.set()
+        telling: asyncio.Task[None] | None = None
+        try:
+            while True:
+                numbers = await self._assignments.get()
+                if telling is not None:
+                    telling.cancel()
+                for number in sorted(numbers):
+                    await self.partition(number).catch_up()
+                telling = asyncio.create_task(self._tell_when_finished(numbers))
+        finally:
+            if telling is not None:
+                telling.cancel()
+
+    async def _tell_when_finished(self, numbers: set[int]) -> None:
+        """Not in the way of a next assignment: a lane may be at long work."""
+        for number in numbers:
+            await self.partition(number).finished()
+        metrics.PARTITIONS_CAUGHT_UP.set(len(numbers))
+        self.caught_up.set()
 
 
 def _app(settings: IndicatorSettings) -> faust.App:

@@ -1,0 +1,59 @@
+"""What a message of intake says, and why one cannot be used."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import structlog
+from aiokafka import ConsumerRecord
+
+from services.indicators.domain.fold import Refused
+from shared.events import IntakeRecord, Undecodable, decode
+from shared.kafka import partition_of
+from shared.settings import Settings
+from shared.topics import INTAKE
+
+log = structlog.get_logger()
+
+UNKNOWN = "unknown"
+"""The lane of messages whose key names no county of their partition."""
+_COUNTY = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+
+
+class Unusable(Exception):
+    """Poison: bytes that are no record, or a record on which the fold failed in a way nobody foresaw."""
+
+
+def county_of(message: ConsumerRecord, settings: Settings) -> str:
+    """The county in whose lane a message belongs, by its key; `UNKNOWN` where that is not one of its partition."""
+    county = (message.key or b"").decode(errors="replace")
+    is_here = partition_of(county, settings.partitions) == message.partition
+    return county if is_here and _COUNTY.fullmatch(county) else UNKNOWN
+
+
+def appended_at(message: ConsumerRecord) -> datetime:
+    """When the broker appended it."""
+    return datetime.fromtimestamp(message.timestamp / 1000, UTC)
+
+
+def record_in(message: ConsumerRecord, county: str) -> IntakeRecord:
+    """The record in it; Unusable if there is none, or one of a county whose lane this is not."""
+    record: IntakeRecord | Undecodable = decode(INTAKE.name, message.value)
+    if isinstance(record, Undecodable):
+        raise Unusable(record.reason)
+    if record.county != county:
+        raise Unusable("county: not the one its key and partition say")
+    return record
+
+
+@contextmanager
+def guarded(partition: int, offset: int) -> Iterator[None]:
+    """A fault in our own arithmetic must not stop a county's log: it becomes Unusable, loudly."""
+    try:
+        yield
+    except Refused:
+        raise
+    except Exception as fault:
+        log.exception("not_folded", partition=partition, offset=offset)
+        raise Unusable(f"cannot be folded: {type(fault).__name__}") from fault
