@@ -24,6 +24,8 @@ class PlaceIndex:
         self.places = [*(p.code for p in county.places), *self.areas]
         self.membership = _membership(county, self)
         """0/1, shape (places, wards + 1 + areas)."""
+        self.holders = _holders(self.membership)
+        """Positions of the places that hold each row, shape (rows, most of any); `len(places)` where there is none."""
 
     @property
     def rows(self) -> int:
@@ -45,6 +47,14 @@ def _membership(county: CountyConfig, index: PlaceIndex) -> Membership:
     table[position[county.root.code], index.unlocated] = 1
     for code, column in index.area_row.items():
         table[position[code], column] = 1
+    return table
+
+
+def _holders(membership: Membership) -> Membership:
+    held_by = [np.flatnonzero(column) for column in membership.T]
+    table = np.full((len(held_by), max(map(len, held_by))), len(membership), np.int64)
+    for row, places in enumerate(held_by):
+        table[row, : len(places)] = places
     return table
 
 

@@ -1,6 +1,7 @@
-"""Incidents by ward, special area, type and month, as one array that grows at both ends; days and details beside."""
+"""Incidents by place, type and month, as arrays that grow at both ends; days, hours and flags beside them."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +14,15 @@ from shared.periods import month_ordinal
 from shared.places import PlaceIndex
 
 Counts = npt.NDArray[np.int64]
+
+
+class Cell(NamedTuple):
+    """Where one incident is counted, and by how much: 1, or -1 to take it off."""
+
+    row: int
+    column: int
+    month: int
+    by: int
 
 
 class CountArrays:
@@ -29,14 +39,14 @@ class CountArrays:
         self.first = 0
         """Ordinal of the first month held; meaningless while `months` is 0."""
         self.table: Counts = np.zeros((self.index.rows, len(self.types), 0), np.int64)
+        self._places: Counts = np.zeros((len(self.index.places) + 1, len(self.types), 0), np.int64)
+        """The same by place, kept beside, for every record publishes some; the last row is no place."""
         self.days = DayCounts(self.index, county.day_types)
         self.details = Details(self.index, len(self.types))
-        self._places: Counts | None = None
         self.unplaced = 0
         self.touched: set[tuple[int, int]] = set()
         """(row, month ordinal) changed since somebody last emptied it."""
-        for one in contributions:
-            self._add(one, 1)
+        self._put([cell for one in contributions for cell in self._cells(one, 1)])
 
     @property
     def months(self) -> int:
@@ -50,35 +60,47 @@ class CountArrays:
 
     def apply(self, changes: Iterable[Change]) -> None:
         """Take each change's old contribution off and put the new one on."""
+        cells: list[Cell] = []
         for before, after in changes:
             if before:
-                self._add(before, -1)
+                cells += self._cells(before, -1)
             if after:
-                self._add(after, 1)
+                cells += self._cells(after, 1)
+        self._put(cells)
 
-    def _add(self, one: Content, by: int) -> None:
+    def _cells(self, one: Content, by: int) -> list[Cell]:
+        """Where an incident counts: its ward and its special areas. Its day and details are counted at once."""
         column = self._column.get(one.type)
         row = self.index.unlocated if one.ward is None else self.index.ward_row.get(one.ward)
         if column is None or row is None:
             self.unplaced += by
-            return
+            return []
+        areas = self.index.area_row
         month = month_ordinal(one.on[:7])
-        if not self.first <= month <= self.last:
-            self.reach(month)
-        rows = self.index.area_row
-        self._add_at(one, row, column, month, by)
-        for area in one.areas:
-            if area in rows:
-                self._add_at(one, rows[area], column, month, by)
-        self._places = None
+        cells = [
+            Cell(row, column, month, by),
+            *(Cell(areas[a], column, month, by) for a in one.areas if a in areas),
+        ]
+        if one.hour is not None or one.flags or len(one.on) > 7:
+            self._count_closer(one, cells)
+        return cells
 
-    def _add_at(self, one: Content, row: int, column: int, month: int, by: int) -> None:
-        self.table[row, column, month - self.first] += by
-        self.touched.add((row, month))
-        if one.hour is not None or one.flags:
+    def _count_closer(self, one: Content, cells: list[Cell]) -> None:
+        for row, column, month, by in cells:
             self.details.add(row, column, month, one.hour, one.flags, by)
-        if len(one.on) > 7:
-            self.days.add(row, one.type, one.on, by)
+            if len(one.on) > 7:
+                self.days.add(row, one.type, one.on, by)
+
+    def _put(self, cells: list[Cell]) -> None:
+        if not cells:
+            return
+        rows, columns, months, by = np.array(cells, np.int64).T
+        self.reach(int(months.min()))
+        self.reach(int(months.max()))
+        np.add.at(self.table, (rows, columns, months - self.first), by)
+        wide = (self.index.holders[rows], columns[:, np.newaxis], (months - self.first)[:, np.newaxis])
+        np.add.at(self._places, wide, by[:, np.newaxis])
+        self.touched.update((cell.row, cell.month) for cell in cells)
 
     def reach(self, month: int) -> None:
         """Make sure `month` is held."""
@@ -86,9 +108,9 @@ class CountArrays:
             self.first = month
         before, after = max(0, self.first - month), max(0, month - self.last)
         if before or after:
-            self.table = np.pad(self.table, ((0, 0), (0, 0), (before, after)))
+            grown = ((0, 0), (0, 0), (before, after))
+            self.table, self._places = np.pad(self.table, grown), np.pad(self._places, grown)
             self.first -= before
-            self._places = None
 
     def span(self, first: int, last: int) -> Counts:
         """Wards and "unlocated" by type and month, from month `first` to `last`; months never heard of are zero."""
@@ -96,9 +118,7 @@ class CountArrays:
 
     def place_span(self, first: int, last: int) -> Counts:
         """The same with a row per place, special areas last, instead of ward."""
-        if self._places is None:
-            self._places = np.tensordot(self.index.membership, self.table, 1)
-        return self._cut(self._places, first, last)
+        return self._cut(self._places[:-1], first, last)
 
     def by_place(self, first: int, last: int) -> Counts:
         """Sums over the months, shape (places, types)."""
@@ -106,14 +126,13 @@ class CountArrays:
 
     def hours(self, place: str, first: int, last: int) -> Counts:
         """Incidents of a place by type and hour of the day, shape (types, 25); the last column is unknown hours."""
-        row = self.index.places.index(place)
-        known = self.details.hours(self.index.membership[row], first, last)
-        unknown = self.by_place(first, last)[row] - known.sum(axis=1)
-        return np.column_stack((known, unknown))
+        known = self.details.hours(self.index.places.index(place), first, last)
+        total = self.by_place(first, last)[self.index.places.index(place)]
+        return np.column_stack((known, total - known.sum(axis=1)))
 
     def flagged(self, place: str, first: int, last: int) -> dict[frozenset[str], Counts]:
         """Incidents of a place by type, shape (types,), under each set of flags that one of them has."""
-        return self.details.flagged(self.index.membership[self.index.places.index(place)], first, last)
+        return self.details.flagged(self.index.places.index(place), first, last)
 
     def _cut(self, table: Counts, first: int, last: int) -> Counts:
         out = np.zeros((*table.shape[:2], max(0, last - first + 1)), np.int64)

@@ -57,6 +57,7 @@ class County:
         if record.config == self.config:
             return False
         self._put_in_force(record.config)
+        self.announced.thresholds.clear()  # what is surprising is another matter now
         return True
 
     def _put_in_force(self, config: CountyConfig) -> None:

@@ -19,12 +19,17 @@ class Coverage:
     def __init__(self) -> None:
         self._heard: dict[str, set[int]] = {}
         self._complete: dict[str, set[int]] = {}
+        self._found: dict[tuple[str, int], bool] = {}
+        """What `covers` answered since anything changed: every record published asks it anew."""
+        self._found_for: CountyConfig | None = None
 
     def hear(self, feed: str, months: Iterable[int]) -> set[int]:
         """The feed spoke of these months; answers the months that were not covered before."""
         heard = self._heard.setdefault(feed, set())
         fresh = set(months) - heard
         heard |= fresh
+        if fresh:
+            self._found.clear()
         return fresh
 
     def complete(self, feed: str, month: int) -> bool:
@@ -55,8 +60,14 @@ class Coverage:
 
     def covers(self, county: CountyConfig, type_id: str, month: int) -> bool:
         """Whether every feed that carries the type was heard in the month."""
-        feeds = feeds_of(county, type_id)
-        return bool(feeds) and all(month in self.months(f.id) for f in feeds)
+        if county is not self._found_for:
+            self._found, self._found_for = {}, county
+        found = self._found.get((type_id, month))
+        if found is None:
+            feeds = feeds_of(county, type_id)
+            found = bool(feeds) and all(month in self.months(f.id) for f in feeds)
+            self._found[type_id, month] = found
+        return found
 
     def table(self, county: CountyConfig, first: int, last: int) -> Flags:
         """Coverage of shape (types, months), from month `first` to `last`."""

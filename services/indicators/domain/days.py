@@ -18,7 +18,8 @@ KEPT = timedelta(weeks=156 + 52 + 8)
 """Reach of the ward test, a year of residuals before it, and room for guard and window."""
 
 AHEAD = timedelta(days=366)
-"""A day so far ahead of the clock is a slip of the pen: it waits aside, for no table reaches there."""
+"""A day so far ahead of the clock is a slip of the pen: it waits aside, for no table reaches there.
+So does every day until there is a clock."""
 
 GROWTH = 31
 """Days held ready beyond the newest, so that not every new day moves the whole table."""
@@ -43,7 +44,7 @@ class DayCounts:
         self.touched: set[tuple[int, int]] = set()
         """(row, column) changed since somebody last emptied it: the series a record mentions."""
         self._table = np.zeros((index.rows, len(types), 0), np.int32)
-        self._floor, self._ceiling = 0, date.max.toordinal()
+        self._floor, self._ceiling = 0, 0
         self._far: Counter[tuple[int, int, int]] = Counter()
 
     def add(self, row: int, type_id: str, day: str, by: int) -> None:
@@ -62,17 +63,12 @@ class DayCounts:
 
     def pass_time(self, today: date) -> None:
         """Let go of days too old to be looked back to, and expect none too far ahead."""
+        self._floor = max(self._floor, (today - KEPT).toordinal())
         self._ceiling = (today + AHEAD).toordinal()
         near = {cell: count for cell, count in self._far.items() if cell[2] <= self._ceiling}
         for cell, count in near.items():
             del self._far[cell]
             self._add(*cell, count)
-        floor = (today - KEPT).toordinal()
-        if floor > self._floor:
-            self._floor = floor
-            self._drop()
-
-    def _drop(self) -> None:
         surplus = min(max(0, self._floor - self.first), self._table.shape[2])
         if surplus > GROWTH:
             self._table, self.first = self._table[:, :, surplus:].copy(), self.first + surplus
@@ -92,9 +88,13 @@ class DayCounts:
         """Wards and "unlocated" by day type and day, from day `first` to `last`; days not held are zero."""
         return self._cut(self._table[: self.index.unlocated + 1], first, last)
 
+    def rows(self, first: int, last: int) -> Counts:
+        """The same with a row for each special area after them."""
+        return self._cut(self._table, first, last)
+
     def by_place(self, first: int, last: int) -> Counts:
         """Sums over the days, shape (places, day types)."""
-        sums = self._cut(self._table, first, last).sum(axis=2)
+        sums = self.rows(first, last).sum(axis=2)
         return np.asarray(self.index.membership @ sums)
 
     def _cut(self, table: npt.NDArray[np.int32], first: int, last: int) -> Counts:
