@@ -125,6 +125,8 @@ class Lane:
         try:
             await self._use(message)
             self._in_a_row = 0
+            if self.fold.left_out is not None:
+                await self._put_aside(message, self.fold.left_out)
         except Refused as refused:  # well made, only out of place: no sign of anything broken
             await self._put_aside(message, str(refused))
         except Unusable as poison:

@@ -42,6 +42,8 @@ class Fold:
         """Offset of the last record folded."""
         self.counties: dict[str, County] = {}
         self.outbox: deque[Output] = deque()
+        self.left_out: str | None = None
+        """Why part of the record last handled was not folded, though the rest was: it goes to the dead letters too."""
         self._checkpoints = {c.county: c for c in checkpoints if c.generation == GENERATION}
         self._judging = judging
         self._results: Results = {}
@@ -59,6 +61,7 @@ class Fold:
         if county is None:
             county = self.counties[record.county] = County(record.county)
         more = self._fold(county, offset, appended, record)
+        self.left_out = _left_out(county, record)
         if not more:
             self.through = offset
         return more
@@ -85,7 +88,8 @@ class Fold:
     def _fold(self, county: County, offset: int, appended: datetime, record: IntakeRecord) -> bool:
         if not self._was_said(county, offset):
             return self._live(county, offset, appended, record)
-        _fold_only(county, record)
+        if not isinstance(record, Tick) or _due(county, appended, record):
+            _fold_only(county, record)
         checkpoint = self._checkpoints[county.id]
         if offset == checkpoint.through:
             county.take_over(checkpoint)
@@ -142,6 +146,12 @@ def _due(county: County, appended: datetime, tick: Tick) -> datetime | None:
     return tick.now if county.clock is None else next_due(county.clock, tick.now)
 
 
+def _left_out(county: County, record: IntakeRecord) -> str | None:
+    if not isinstance(record, Incidents) or not county.late:
+        return None
+    return f"frozen: {county.late} of {len(record.items)} items are dated beyond the horizon"
+
+
 def _fold_only(county: County, record: IntakeRecord) -> None:
     match record:
         case Incidents():
@@ -153,4 +163,4 @@ def _fold_only(county: County, record: IntakeRecord) -> None:
         case Configuration():
             county.fold_configuration(record)
         case Tick():
-            pass
+            county.pass_time(record.now)

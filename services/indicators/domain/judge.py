@@ -13,12 +13,13 @@ from services.indicators.domain.county import County
 from services.indicators.domain.coverage import due
 from services.indicators.domain.due import is_day_end, is_hour
 from services.indicators.domain.feed_news import publish_feeds
-from services.indicators.domain.hotspots import judge_hotspots
+from services.indicators.domain.hotspots import judge_hotspots, judged_months
 from services.indicators.domain.loads import publish_holds
 from services.indicators.domain.moment import Moment
-from services.indicators.domain.outbox import Output
+from services.indicators.domain.outbox import Output, stand_at
 from services.indicators.domain.reds import judge_statuses
 from services.indicators.domain.tallies import publish_counts
+from services.indicators.domain.thresholds import missing_thresholds
 from services.indicators.domain.wards import top_wards
 from services.indicators.domain.work import Results, Work
 from shared.events import Judged, Stand
@@ -26,6 +27,10 @@ from shared.periods import month_text
 
 MARKED = ("counts.v1", "statuses.v1", "feeds.v1", "signals.v1")
 """Topics that carry `Judged`, each after its own records."""
+
+
+NOWHERE = stand_at(-1)
+"""The stand of what is only foreseen: nothing is said of it."""
 
 
 class Judging(NamedTuple):
@@ -36,8 +41,11 @@ class Judging(NamedTuple):
 
 
 def foresee(county: County, moment: datetime) -> tuple[Work, ...]:
-    """The long work that the step to `moment` will use; changes nothing. So far all judgements are quick."""
-    return ()
+    """The long work that the step to `moment` will use; changes nothing."""
+    if not is_day_end(moment, county.zone):
+        return ()
+    at = _moment(county, moment, NOWHERE, {})
+    return missing_thresholds(at, (month for month in judged_months(at) if month is not None))
 
 
 def step_to(county: County, moment: datetime, is_last: bool, stand: Stand, results: Results) -> list[Output]:
@@ -48,18 +56,24 @@ def step_to(county: County, moment: datetime, is_last: bool, stand: Stand, resul
     ends_day = is_day_end(moment, at.zone)
     if ends_day:
         outputs += _daily(at)
-    outputs += publish_counts(county, stand)
+    outputs += publish_counts(county, stand, ends_day=ends_day)
     if ends_day or is_last:
         outputs += _marks(at)
     return outputs
 
 
 def _move(county: County, moment: datetime, stand: Stand, results: Results) -> Moment:
+    at = _moment(county, moment, stand, results)
+    county.clock, county.began = moment, at.began
+    county.pass_time(moment)
+    return at
+
+
+def _moment(county: County, moment: datetime, stand: Stand, results: Results) -> Moment:
     if county.config is None or county.counts is None:
         raise ValueError("a county without configuration has no clock")
-    before, county.clock = county.clock, moment
-    county.began = county.began or moment
-    return Moment(county, county.config, county.counts, county.began, before, moment, stand, results)
+    began = county.began or moment
+    return Moment(county, county.config, county.counts, began, county.clock, moment, stand, results)
 
 
 def _daily(at: Moment) -> list[Output]:
@@ -68,7 +82,7 @@ def _daily(at: Moment) -> list[Output]:
     covered = ((f, m) for f in feeds for m in at.county.coverage.months(f.id))
     at.county.settle_seen({m for f, m in covered if at.has_become_settled(f, m)})
     silent = tuple(sorted(at.county.announced.silences))
-    seen = (at.county.version, at.closed, settled_month(at), silent)
+    seen = (at.county.version, at.closed, settled_month(at), silent, judged_months(at))
     if seen == at.county.judged:
         return []
     at.county.judged = seen

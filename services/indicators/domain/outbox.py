@@ -5,7 +5,7 @@ from typing import NamedTuple
 from shared.county import Frozen
 from shared.events import Stand
 
-GENERATION = 2
+GENERATION = 3
 """Raised when the meaning of the fold changes: every output then stands above all that the old fold sent."""
 
 
