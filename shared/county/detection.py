@@ -1,17 +1,23 @@
 """How a county looks for hotspots."""
 
+from pydantic import Field
+
 from shared.county.values import Frozen
 
 
 class Detection(Frozen):
     """Settings of the ward test; the formulas are in the indicator service."""
 
-    windows_months: tuple[int, ...] = (1, 3)
+    windows_months: tuple[int, ...] = (1,)
+    windows_days: tuple[int, ...] = (7, 14, 28)
+    """The same for types counted by the day; also the rolling sums published of them."""
     half_life_months: float = 6.0
     reach_months: int = 36
     learning_months: int = 6
     threshold: float = 10**-3.4
-    budget_a_month: int = 20
+    """Until the back-test has months enough, an alert is at most this p; and always, where there is no budget."""
+    budget_a_month: int | None = Field(default=20, ge=0)
+    """New ward alerts a month that officers can follow up; a back-test sets the threshold by it. None: `threshold`."""
     minimum_count: int = 3
     clear_above_p: float = 0.05
     update_growth: float = 0.5

@@ -49,6 +49,7 @@ from shared.events.keeping import (
     StandingHold,
     StandingHotspot,
     StandingSilence,
+    StandingThreshold,
 )  # fmt: skip
 from shared.events.signals import (
     EmergingTrend,
@@ -77,7 +78,7 @@ __all__ = [
     "HotspotCleared", "HotspotRaised", "HotspotUpdated", "Incidents", "IndicatorStatus", "IntakeRecord",
     "Judged", "LoadCount", "LoadHeld", "Measure", "Mix", "Notice", "PlaceCounts", "Point",
     "PossibleRecoding", "Projection", "Ratio", "Reason", "Revision", "SevereIncident", "SignalRecord",
-    "Stand", "Standing", "StandingColour", "StandingHold", "StandingHotspot", "StandingSilence", "StatusChanged",
-    "StatusRecord", "Surprise", "TargetInDanger", "Tick", "TopWards", "Undecodable", "WardShare",
+    "Stand", "Standing", "StandingColour", "StandingHold", "StandingHotspot", "StandingSilence", "StandingThreshold",
+    "StatusChanged", "StatusRecord", "Surprise", "TargetInDanger", "Tick", "TopWards", "Undecodable", "WardShare",
     "WatchBegun", "WatchEnded", "Window", "decode", "decode_intake", "derived_id", "encode",
 ]  # fmt: skip

@@ -46,13 +46,28 @@ class StandingHold(Frozen):
     of: int
 
 
+class StandingThreshold(Frozen):
+    """Which p is a hotspot in a period, and the back-test that it rests on: in force until that period is over."""
+
+    counted_by: Literal["month", "day"]
+    period: Month
+    p: float
+    periods: int
+    """Periods judged again, as if each were the last; 0 where nothing could be."""
+    raised: int
+    """New alerts that it would have raised in them."""
+    reason: str
+    """In plain words."""
+
+
 class Standing(Frozen):
-    """Everything announced and not taken back."""
+    """Everything announced and not taken back, and the thresholds it was judged by."""
 
     hotspots: tuple[StandingHotspot, ...] = ()
     colours: tuple[StandingColour, ...] = ()
     silences: tuple[StandingSilence, ...] = ()
     holds: tuple[StandingHold, ...] = ()
+    thresholds: tuple[StandingThreshold, ...] = ()
 
 
 class Checkpoint(Frozen):
@@ -72,6 +87,7 @@ class Checkpoint(Frozen):
     config: CountyConfig
     standing: Standing
     thresholds: dict[str, float] = {}
+    """Never filled: `standing` has the thresholds, with what they rest on."""
     published: dict[str, str]
     unranked: tuple[Month, ...] = ()
 

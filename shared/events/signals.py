@@ -32,6 +32,8 @@ class Surprise(Frozen):
     variance: float
     p: float
     threshold: float
+    basis: str = ""
+    """What the threshold rests on, in a sentence; empty in signals of old."""
     evidence: tuple[Point, ...]
     neighbours: tuple[str, ...] = ()
     caveats: tuple[str, ...] = ()

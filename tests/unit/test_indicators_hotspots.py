@@ -44,14 +44,19 @@ def test_a_surge_is_raised_with_its_figures_and_ordinary_months_are_not() -> Non
     assert [p.count for p in raised.surprise.evidence] == [10] * 9 + [40]
 
 
-def test_it_clears_when_the_long_window_is_ordinary_again() -> None:
-    assert story(months("2024-01", [10] * 9 + [40, 10, 10, 10, 10])) == [
+def test_it_clears_with_an_ordinary_month() -> None:
+    assert story(months("2024-01", [10] * 9 + [40, 34, 10])) == ["raised", "updated", "cleared"]
+
+
+def test_with_a_longer_window_it_clears_when_that_one_is_ordinary_again() -> None:
+    county = police_only(detection={"windows_months": [1, 3]})
+    assert story(months("2024-01", [10] * 9 + [40, 10, 10, 10, 10], county)) == [
         "raised", "updated", "updated", "cleared",
     ]  # fmt: skip
 
 
 def test_one_that_returns_within_a_month_is_the_same_and_later_it_is_another() -> None:
-    outputs = months("2024-01", [10] * 9 + [40, 10, 10, 10, 60, 10, 10, 10, 10, 10, 10, 90])
+    outputs = months("2024-01", [10] * 9 + [40, 10, 60, 10, 10, 10, 90])
     raised = signals(outputs, "hotspot_raised")
     assert len(raised) == 3
     assert raised[0].episode == raised[1].episode

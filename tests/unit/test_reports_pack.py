@@ -146,9 +146,13 @@ def test_a_hotspot_names_the_wards_district_as_the_mails_do() -> None:
     assert line.area_name == "Southshire"
 
 
-def test_the_threshold_is_not_said_to_be_calibrated() -> None:
+def test_the_pack_says_what_the_newest_hotspots_threshold_rests_on() -> None:
     (note,) = [n for n in a_pack().notes if "threshold" in n]
-    assert note.startswith("The threshold (p of 0.0004 or less) is a starting value, not calibrated yet")
+    assert "about 20 new hotspots a month" in note
+    hotspot = b.a_hotspot()
+    basis = "The threshold is the county's own, not calibrated: it is tried out."
+    told = hotspot.model_copy(update={"surprise": hotspot.surprise.model_copy(update={"basis": basis})})
+    assert [n for n in a_pack(signals=[told]).notes if "threshold" in n] == [basis]
 
 
 def test_a_restated_month_is_named_in_the_next_pack() -> None:

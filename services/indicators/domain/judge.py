@@ -28,6 +28,9 @@ from shared.periods import month_text
 MARKED = ("counts.v1", "statuses.v1", "feeds.v1", "signals.v1")
 """Topics that carry `Judged`, each after its own records."""
 
+NOWHERE = stand_at(-1)
+"""The stand of what is only foreseen: nothing is said of it."""
+
 
 NOWHERE = stand_at(-1)
 """The stand of what is only foreseen: nothing is said of it."""

@@ -1,8 +1,11 @@
 """What has been announced and not taken back, while the fold runs; its frozen form goes into checkpoints."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Literal
 
 from shared.events import Standing
+from shared.periods import month_text
 
 
 class Announced:
@@ -14,6 +17,7 @@ class Announced:
         self.colours = {(c.indicator, c.place): c for c in standing.colours}
         self.silences = {s.feed: s for s in standing.silences}
         self.holds = {(h.source, h.month): h for h in standing.holds}
+        self.thresholds = {(t.counted_by, t.period): t for t in standing.thresholds}
 
     def frozen(self) -> Standing:
         """The same, as a value in a fixed order."""
@@ -22,6 +26,7 @@ class Announced:
             colours=tuple(v for _, v in sorted(self.colours.items())),
             silences=tuple(v for _, v in sorted(self.silences.items())),
             holds=tuple(v for _, v in sorted(self.holds.items())),
+            thresholds=tuple(v for _, v in sorted(self.thresholds.items())),
         )
 
     def forget_hotspots(self, cleared_before: datetime) -> None:
@@ -29,3 +34,10 @@ class Announced:
         old = [k for k, h in self.hotspots.items() if h.cleared is not None and h.cleared < cleared_before]
         for key in old:
             del self.hotspots[key]
+
+    def keep_thresholds(self, counted_by: Literal["month", "day"], months: Iterable[int]) -> None:
+        """Drop those of every other month: a month that is judged no more needs none."""
+        kept = {month_text(month) for month in months}
+        old = [key for key in self.thresholds if key[0] == counted_by and key[1] not in kept]
+        for key in old:
+            del self.thresholds[key]

@@ -1,5 +1,6 @@
 """Data notes: caveats, breaks and how to read the figures. Every note that a figure carries is printed."""
 
+from services.reports.domain.hotspots import Hotspot
 from services.reports.domain.material import Material
 from services.reports.domain.pack import Revision
 from services.reports.domain.periods import month_words
@@ -13,7 +14,7 @@ def data_notes(material: Material) -> tuple[str, ...]:
 
 def _reading(material: Material) -> list[str]:
     detection = material.county.detection
-    windows = " and ".join(str(w) for w in detection.windows_months)
+    windows = " or ".join("one month" if n == 1 else f"{n} months" for n in detection.windows_months)
     notes = [
         "Figures are as recorded on the as-of date. Later corrections do not change this pack; "
         "the next one lists them.",
@@ -21,18 +22,33 @@ def _reading(material: Material) -> list[str]:
         "Where those are not loaded there is no colour.",
         "A month that is not loaded is unknown, never zero: it is left out of sums, shares and expectations.",
         "A hotspot is a ward whose recent count of a type is far above its usual share of the county's count "
-        f"(negative binomial, windows of {windows} months, at least {detection.minimum_count} incidents). A rise "
+        f"(negative binomial, over {windows}, at least {detection.minimum_count} incidents). A rise "
         "that the whole county shares shows in the indicators, not as a hotspot. Expected and usual range (central "
         "90%) are the model's.",
-        f"The threshold (p of {detection.threshold:.2g} or less) is a starting value, not calibrated yet against the "
-        f"{detection.budget_a_month} new hotspots a month that can be followed up; over so many series some arise by "
-        "chance.",
+        _threshold(material),
     ]
     provisional = sorted({c.month for c in material.counts.values() if c.provisional})
     if provisional:
         months = ", ".join(month_words(m) for m in provisional)
         notes.append(f"Provisional (late records are still expected): {months}.")
     return notes
+
+
+def _threshold(material: Material) -> str:
+    """What the newest hotspot's threshold rests on, or what it would."""
+    detection = material.county.detection
+    told = [s.surprise.basis for s in material.signals if isinstance(s, Hotspot) and s.surprise.basis]
+    if detection.budget_a_month is None:
+        return f"The threshold is the county's own (p of {detection.threshold:.2g} or less)."
+    return (
+        told[-1]
+        if told
+        else (
+            "The threshold of a hotspot is set by judging the county's own months before again: it would have raised "
+            f"about {detection.budget_a_month} new hotspots a month. Until three months could be judged it is the "
+            f"county's own (p of {detection.threshold:.2g} or less). Over so many series some arise by chance."
+        )
+    )
 
 
 def _caveats(material: Material) -> list[str]:
