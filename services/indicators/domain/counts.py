@@ -1,7 +1,6 @@
 """Incidents by place, type and month, as arrays that grow at both ends; days, hours and flags beside them."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,15 +13,12 @@ from shared.periods import month_ordinal
 from shared.places import PlaceIndex
 
 Counts = npt.NDArray[np.int64]
+MONTH_LENGTH = len("2025-11")
+"""A date longer than that is a day."""
 
 
-class Cell(NamedTuple):
-    """Where one incident is counted, and by how much: 1, or -1 to take it off."""
-
-    row: int
-    column: int
-    month: int
-    by: int
+Cell = tuple[int, int, int, int]
+"""Where one incident is counted, row, column and month, and by how much: 1, or -1 to take it off."""
 
 
 class CountArrays:
@@ -36,6 +32,7 @@ class CountArrays:
         self.index = PlaceIndex(county)
         self.types = [t.id for t in county.types]
         self._column = {t: i for i, t in enumerate(self.types)}
+        self._row: dict[str | None, int] = {None: self.index.unlocated} | dict(self.index.ward_row)
         self.first = 0
         """Ordinal of the first month held; meaningless while `months` is 0."""
         self.table: Counts = np.zeros((self.index.rows, len(self.types), 0), np.int64)
@@ -70,37 +67,37 @@ class CountArrays:
 
     def _cells(self, one: Content, by: int) -> list[Cell]:
         """Where an incident counts: its ward and its special areas. Its day and details are counted at once."""
-        column = self._column.get(one.type)
-        row = self.index.unlocated if one.ward is None else self.index.ward_row.get(one.ward)
+        column, row = self._column.get(one.type), self._row.get(one.ward)
         if column is None or row is None:
             self.unplaced += by
             return []
-        areas = self.index.area_row
-        month = month_ordinal(one.on[:7])
-        cells = [
-            Cell(row, column, month, by),
-            *(Cell(areas[a], column, month, by) for a in one.areas if a in areas),
-        ]
-        if one.hour is not None or one.flags or len(one.on) > 7:
+        month = month_ordinal(one.on)
+        cells = [(row, column, month, by)]
+        if one.areas:
+            rows = self.index.area_row
+            cells += [(rows[area], column, month, by) for area in one.areas if area in rows]
+        if one.hour is not None or one.flags or len(one.on) > MONTH_LENGTH:
             self._count_closer(one, cells)
         return cells
 
     def _count_closer(self, one: Content, cells: list[Cell]) -> None:
         for row, column, month, by in cells:
             self.details.add(row, column, month, one.hour, one.flags, by)
-            if len(one.on) > 7:
+            if len(one.on) > MONTH_LENGTH:
                 self.days.add(row, one.type, one.on, by)
 
     def _put(self, cells: list[Cell]) -> None:
+        """Count cells in, all at once: a call of numpy costs more than an incident."""
         if not cells:
             return
-        rows, columns, months, by = np.array(cells, np.int64).T
+        rows, columns, months, by = (np.array(values, np.int64) for values in zip(*cells, strict=True))
         self.reach(int(months.min()))
         self.reach(int(months.max()))
-        np.add.at(self.table, (rows, columns, months - self.first), by)
-        wide = (self.index.holders[rows], columns[:, np.newaxis], (months - self.first)[:, np.newaxis])
+        self.touched.update(zip(rows.tolist(), months.tolist(), strict=True))
+        months -= self.first
+        np.add.at(self.table, (rows, columns, months), by)
+        wide = (self.index.holders[rows], columns[:, np.newaxis], months[:, np.newaxis])
         np.add.at(self._places, wide, by[:, np.newaxis])
-        self.touched.update((cell.row, cell.month) for cell in cells)
 
     def reach(self, month: int) -> None:
         """Make sure `month` is held."""

@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import blake2b
 from itertools import zip_longest
-from typing import NamedTuple
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from services.indicators.domain.extracts import (
     NEVER,
@@ -23,7 +24,7 @@ from services.indicators.domain.extracts import (
     month_of,
 )
 from services.indicators.domain.shared_references import Key, SharedReferences
-from shared.events import Complete, Incidents, Revision
+from shared.events import Complete, Incidents
 
 
 class Content(NamedTuple):
@@ -70,12 +71,8 @@ class Settled(NamedTuple):
     changes: list[Change]
 
 
-def content_of(revision: Revision) -> Content:
-    """The comparable content of a revision."""
-    return Content(
-        revision.state, revision.type, revision.on, revision.ward, revision.hour, revision.lsoa,
-        revision.areas, revision.flags, revision.shared_ref, revision.note,
-    )  # fmt: skip
+_said = attrgetter(*Content._fields)
+"""The fields of a revision that are its content, as a tuple."""
 
 
 def _digest(content: Content) -> bytes:
@@ -111,7 +108,7 @@ class Ledger:
         """The first month (text) that is not frozen."""
         self._loads = Loads()
         self._rank: dict[str, int] = {}
-        self._contents: dict[Content, Content] = {}
+        self._contents: dict[tuple[Any, ...], Content] = {}
         """Equal contents are one object: a month of a ward's burglaries takes the room of one."""
 
     def order_sources(self, sources: Sequence[str]) -> None:
@@ -126,23 +123,25 @@ class Ledger:
         start, source = self._loads.meet(record), record.source
         entries = self.entries.setdefault(source, {})
         changes: list[Change] = []
-        late = 0
-        for item in record.items:
-            if item.on < self.frozen_before:
-                late += 1
-                continue
-            content = content_of(item)
-            content = self._contents.setdefault(content, content)
-            old = entries.get(item.ref)
-            new = _newer(old, item.version, content, start)
-            if self._is_alone(source, item.ref, new.content):
-                entries[item.ref] = new
+        items = [item for item in record.items if item.on >= self.frozen_before]
+        for item in items:
+            ref, old = item.ref, entries.get(item.ref)
+            new = _newer(old, item.version, self._content(_said(item)), start)
+            if self._is_alone(source, ref, new.content):
+                entries[ref] = new
                 before, after = self._counts_as(source, old), self._counts_as(source, new)
-                if before != after:
+                if before is not after:
                     changes.append(Change(before, after))
             else:
-                changes += self._revise_joined(Key(source, item.ref), new)
-        return changes, late
+                changes += self._revise_joined(Key(source, ref), new)
+        return changes, len(record.items) - len(items)
+
+    def _content(self, said: tuple[Any, ...]) -> Content:
+        """The one object that stands for all contents equal to this."""
+        content = self._contents.get(said)
+        if content is None:
+            content = self._contents[said] = Content._make(said)
+        return content
 
     def _is_alone(self, source: str, ref: str, content: Content) -> bool:
         if content.shared_ref is not None:
@@ -242,7 +241,7 @@ class Ledger:
         for source, entries in self.entries.items():
             for ref in [ref for ref, entry in entries.items() if entry.content.on < before]:
                 self._freeze(Key(source, ref))
-        self._contents = {content: content for content in self._contents if content.on >= before}
+        self._contents = {said: content for said, content in self._contents.items() if content.on >= before}
 
     def _freeze(self, key: Key) -> None:
         """Drop an entry, unless it is one incident with an entry of a month that may still change."""
