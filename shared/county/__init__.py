@@ -5,8 +5,8 @@ directory). `shared.county_files` reads it from `deploy/counties/<id>/`.
 """
 
 from shared.county.calendar import CalendarEvent, EventKind, Hours, events_during
-from shared.county.config import CountyConfig
-from shared.county.dates import is_in_force
+from shared.county.config import CHECKED, CountyConfig
+from shared.county.dates import Dated, is_in_force
 from shared.county.detection import Detection
 from shared.county.geography import AreaKind, Comparator, Place, SpecialArea, Tier
 from shared.county.incidents import Feed, IncidentType, Mapping, NoteCode, Undertaking
@@ -17,6 +17,7 @@ from shared.county.targets import Baseline, Break, Caveat, Target
 from shared.county.values import Audience, Code, Flag, Frozen, MappedBy, Month, Polarity, Slug
 
 __all__ = [
+    "CHECKED",
     "AreaKind",
     "Audience",
     "Baseline",
@@ -28,6 +29,7 @@ __all__ = [
     "Code",
     "Comparator",
     "CountyConfig",
+    "Dated",
     "Definition",
     "Detection",
     "EventKind",

@@ -3,24 +3,22 @@
 from shared.events.codec import ADAPTERS, CONTRACTS, Undecodable, decode, decode_intake, encode
 from shared.events.figures import (
     UNCLASSIFIED,
-    BusiestNights,
     Colour,
     CountyInForce,
+    DayWindow,
     FeedState,
-    Gap,
     HeldItem,
     HeldMapping,
-    HotHours,
     IndicatorStatus,
-    Mix,
+    LastYear,
+    Limits,
+    Pace,
     PlaceCounts,
     Projection,
     Ratio,
     Reason,
     Stand,
-    StatusRecord,
-    TopWards,
-    WardShare,
+    Unprojected,
     Window,
 )  # fmt: skip
 from shared.events.ids import derived_id
@@ -46,10 +44,23 @@ from shared.events.keeping import (
     Notice,
     Standing,
     StandingColour,
+    StandingDanger,
     StandingHold,
     StandingHotspot,
     StandingSilence,
     StandingThreshold,
+)  # fmt: skip
+from shared.events.place_figures import (
+    BusiestNights,
+    Gap,
+    GapSide,
+    HotHours,
+    Mix,
+    PlaceShare,
+    StatusRecord,
+    TopPlaces,
+    TopWards,
+    WardShare,
 )  # fmt: skip
 from shared.events.signals import (
     EmergingTrend,
@@ -72,13 +83,15 @@ from shared.events.signals import (
 )  # fmt: skip
 
 __all__ = [
-    "ADAPTERS", "CONTRACTS", "MAX_BYTES", "MAX_ITEMS", "UNCLASSIFIED", "AlertLogRecord", "AlertLogged", "AlertsJudged",
-    "BusiestNights", "Checkpoint", "Colour", "Complete", "Configuration", "CountyInForce", "DeadLetter",
-    "EmergingTrend", "FeedBack", "FeedSilent", "FeedState", "Flag", "Gap", "HeldItem", "HeldMapping", "HotHours",
-    "HotspotCleared", "HotspotRaised", "HotspotUpdated", "Incidents", "IndicatorStatus", "IntakeRecord",
-    "Judged", "LoadCount", "LoadHeld", "Measure", "Mix", "Notice", "PlaceCounts", "Point",
-    "PossibleRecoding", "Projection", "Ratio", "Reason", "Revision", "SevereIncident", "SignalRecord",
-    "Stand", "Standing", "StandingColour", "StandingHold", "StandingHotspot", "StandingSilence", "StandingThreshold",
-    "StatusChanged", "StatusRecord", "Surprise", "TargetInDanger", "Tick", "TopWards", "Undecodable", "WardShare",
-    "WatchBegun", "WatchEnded", "Window", "decode", "decode_intake", "derived_id", "encode",
+    "ADAPTERS", "CONTRACTS", "MAX_BYTES", "MAX_ITEMS", "UNCLASSIFIED", "AlertLogRecord", "AlertLogged",
+    "AlertsJudged", "BusiestNights", "Checkpoint", "Colour", "Complete", "Configuration", "CountyInForce",
+    "DayWindow", "DeadLetter", "EmergingTrend", "FeedBack", "FeedSilent", "FeedState", "Flag", "Gap",
+    "GapSide", "HeldItem", "HeldMapping", "HotHours", "HotspotCleared", "HotspotRaised", "HotspotUpdated",
+    "Incidents", "IndicatorStatus", "IntakeRecord", "Judged", "LastYear", "Limits", "LoadCount", "LoadHeld",
+    "Measure", "Mix", "Notice", "Pace", "PlaceCounts", "PlaceShare", "Point", "PossibleRecoding",
+    "Projection", "Ratio", "Reason", "Revision", "SevereIncident", "SignalRecord", "Stand", "Standing",
+    "StandingColour", "StandingDanger", "StandingHold", "StandingHotspot", "StandingSilence",
+    "StandingThreshold", "StatusChanged", "StatusRecord", "Surprise", "TargetInDanger", "Tick", "TopPlaces",
+    "TopWards", "Undecodable", "Unprojected", "WardShare", "WatchBegun", "WatchEnded", "Window", "decode",
+    "decode_intake", "derived_id", "encode",
 ]  # fmt: skip

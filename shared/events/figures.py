@@ -1,5 +1,6 @@
 """What the indicator service publishes as state: the newest by key, the greatest `stand` wins."""
 
+from datetime import date
 from typing import Literal
 from uuid import UUID
 
@@ -45,8 +46,20 @@ class Window(Frozen):
     counts: dict[Slug, int]
 
 
+class DayWindow(Frozen):
+    """A rolling sum of the `days` up to and with the day `until`, of the types counted by day."""
+
+    days: int
+    until: str
+    counts: dict[Slug, int]
+
+
 class PlaceCounts(Frozen):
-    """Incidents of one place and month by type (`counts.v1`). A type that is not `covered` is unknown, not zero."""
+    """Incidents of one place and month by type (`counts.v1`). A type that is not `covered` is unknown, not zero.
+
+    `flags` counts those that have a flag (`back_record`: without these, the figure before the records were added);
+    `hours` by the hour of the day, `00` to `23`, where it is known. What is in neither has no flag, no known hour.
+    """
 
     v: Literal[1] = 1
     kind: Literal["counts"] = "counts"
@@ -57,6 +70,7 @@ class PlaceCounts(Frozen):
     flags: dict[str, dict[Slug, int]] = {}
     hours: dict[str, dict[Slug, int]] = {}
     windows: tuple[Window, ...] = ()
+    day_windows: tuple[DayWindow, ...] = ()
     covered: tuple[Slug, ...]
     provisional: bool
     breaks: tuple[str, ...] = ()
@@ -72,6 +86,38 @@ class Ratio(Frozen):
     p: float
 
 
+class Limits(Frozen):
+    """The XmR chart behind a state: the newest point, and centre and natural limits of its phase."""
+
+    period: str
+    """The last month of the newest point."""
+    value: float
+    centre: float
+    lower: float
+    upper: float
+    points: int
+    since: str
+    """Where the phase begins: at the first figure, or at the newest break."""
+
+
+class Pace(Frozen):
+    """What each of the `months` left may hold for the year to end green: at most, or at least where more is better."""
+
+    a_month: float
+    months: int
+    is_possible: bool
+    """False where the year's target is missed already."""
+
+
+class LastYear(Frozen):
+    """The same months of the year before, where the figure is compared with another year."""
+
+    period: str
+    value: float
+    change: float
+    change_percent: float | None
+
+
 class Projection(Frozen):
     """A projected year end with its 80 % interval; labelled projected wherever it is shown."""
 
@@ -79,8 +125,16 @@ class Projection(Frozen):
     value: float
     low: float
     high: float
-    misses: float
-    """Probability that the year end misses the target."""
+    misses: float | None
+    """Probability that the year end misses the year's target; None where none is adopted."""
+    target: float | None = None
+    """The year's target."""
+
+
+Unprojected = Literal[
+    "not_a_count", "not_year_to_date", "year_over", "early_in_year", "too_few_months", "break", "no_figure"
+]
+"""Why there is no projection (yet)."""
 
 
 class IndicatorStatus(Frozen):
@@ -96,8 +150,10 @@ class IndicatorStatus(Frozen):
     actual: float | None
     comparator: float | None
     target: float | None
+    """What the target asks of the period; `year_target` of its year."""
     change: float | None
     change_percent: float | None
+    """None from a base of nought, and between percentages, whose `change` is in points."""
     target_change: float | None
     target_change_percent: float | None
     polarity: Polarity
@@ -113,85 +169,28 @@ class IndicatorStatus(Frozen):
     """The year to date including months not yet settled; shown without a colour."""
     caveats: tuple[str, ...] = ()
     stand: Stand
-
-
-class WardShare(Frozen):
-    """A ward's place in a ranking. `share` is of the area's total, in percent."""
-
-    ward: str
-    count: int
-    share: float
-
-
-class TopWards(Frozen):
-    """The five wards with most incidents of a type in an area and month; ties go by ward code."""
-
-    v: Literal[1] = 1
-    kind: Literal["top_wards"] = "top_wards"
-    county: Slug
-    place: str
-    type: Slug
-    period: str
-    total: int
-    wards: tuple[WardShare, ...]
-    stand: Stand
-
-
-class Gap(Frozen):
-    """Rate of the priority areas over the rest."""
-
-    v: Literal[1] = 1
-    kind: Literal["gap"] = "gap"
-    county: Slug
-    place: str
-    type: Slug
-    period: str
-    count: int
-    rest: int
-    ratio: Ratio
-    direction: Literal["narrowing", "widening", "unchanged"] | None
-    stand: Stand
-
-
-class Mix(Frozen):
-    """Shares of sub-types or flags, in percent of `base`, left unrounded."""
-
-    v: Literal[1] = 1
-    kind: Literal["mix"] = "mix"
-    county: Slug
-    place: str
-    of: Slug
-    period: str
-    base: int
-    shares: dict[Slug, float]
-    stand: Stand
-
-
-class HotHours(Frozen):
-    """Incidents by band of hours, `22-04` crossing midnight; unknown times apart."""
-
-    v: Literal[1] = 1
-    kind: Literal["hot_hours"] = "hot_hours"
-    county: Slug
-    place: str
-    type: Slug
-    period: str
-    bands: dict[str, int]
-    unknown: int
-    stand: Stand
-
-
-class BusiestNights(Frozen):
-    """Next month's nights expected to be busiest, each with its evidence."""
-
-    v: Literal[1] = 1
-    kind: Literal["busiest_nights"] = "busiest_nights"
-    county: Slug
-    place: str
-    type: Slug
-    period: str
-    nights: tuple[tuple[str, str], ...]
-    stand: Stand
+    unit: str = ""
+    """Of the period: a unit may change from one year to another, and then nothing is computed from both."""
+    target_verdict: Literal["better", "worse", "same"] | None = None
+    target_kind: str = ""
+    """How the target is set; empty where there is none."""
+    year_target: float | None = None
+    profile: Literal["whole", "baseline_share", "even"] | None = None
+    """How `target` came from `year_target`; `even` is an even profile, months by twelve."""
+    deadline: date | None = None
+    """By when the target is to be met, where it says so."""
+    stretch: float | None = None
+    """A stretch target: shown, and colours nothing."""
+    last_year: LastYear | None = None
+    numerator: float | None = None
+    denominator: float | None = None
+    denominator_year: int | None = None
+    """Of a rate; the year is that of the residents it is counted over."""
+    parts_differ_by: float | None = None
+    """The whole less its parts, where they should make it up and do not."""
+    limits: Limits | None = None
+    pace: Pace | None = None
+    unprojected: Unprojected | None = None
 
 
 class FeedState(Frozen):
@@ -257,6 +256,3 @@ class CountyInForce(Frozen):
     county: Slug
     config: CountyConfig
     stand: Stand
-
-
-StatusRecord = IndicatorStatus | TopWards | Gap | Mix | HotHours | BusiestNights

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import AwareDatetime
 
 from shared.county import CountyConfig, Frozen, Month, Slug
-from shared.events.figures import Colour, FeedState, Stand
+from shared.events.figures import Colour, FeedState, Projection, Stand
 from shared.events.signals import Surprise
 
 
@@ -27,6 +27,16 @@ class StandingColour(Frozen):
     place: str
     colour: Colour
     opened: AwareDatetime
+
+
+class StandingDanger(Frozen):
+    """A target announced as in danger: for which year, since when, and by what it was last seen."""
+
+    indicator: Slug
+    place: str
+    year: str
+    opened: AwareDatetime
+    projection: Projection
 
 
 class StandingSilence(Frozen):
@@ -68,6 +78,7 @@ class Standing(Frozen):
     silences: tuple[StandingSilence, ...] = ()
     holds: tuple[StandingHold, ...] = ()
     thresholds: tuple[StandingThreshold, ...] = ()
+    dangers: tuple[StandingDanger, ...] = ()
 
 
 class Checkpoint(Frozen):

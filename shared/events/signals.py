@@ -69,6 +69,8 @@ class TargetInDanger(_Signal):
     place: str
     over: bool
     projection: Projection
+    figure: IndicatorStatus | None = None
+    """The status it was found with; None where a year ended, and in signals of old."""
 
 
 class _Hotspot(_Signal):
