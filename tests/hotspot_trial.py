@@ -1,17 +1,20 @@
 """A trial that treats every rule alike: the same months, gate and alerts a month, the same hotspots to find."""
 
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
+from deploy.rivals import farrington
+from deploy.rivals.rules import RIVALS, Rival, scores
+from deploy.rivals.series import Series
 from services.indicators.domain.detection.budget import news
 from services.indicators.domain.detection.history import Counts, Flags, Floats
 from services.indicators.domain.detection.judgement import Table
 from services.indicators.domain.detection.rules import MONTH
-from tests.common_rules import Score
-from tests.london import MONTHS, injected
+from tests.london import MONTHS, YEAR, injected
 
 JUDGED = range(15, MONTHS)
 """Months 16 to 27, twelve of them; the one before tells what is new."""
@@ -20,6 +23,18 @@ HOTSPOTS = 60
 """Put into each month and each run; they are 1 % of the series."""
 AS_MANY = 20
 """Hotspots a month that the share of true alerts is told for."""
+
+Score = Callable[[Counts, int, Flags], Floats]
+"""Of counts (wards, types, months) in a month, where wanted: (wards, types), the lower, the more alarming."""
+
+OF_LONDON = (
+    *(rival for rival in RIVALS if rival.name != "Farrington"),
+    Rival(
+        "Farrington, one year", "p .005 against last year's season", farrington.one_year,
+        float(np.log(0.005)), (1, 3),
+    ),
+)  # fmt: skip
+"""The common rules; London's 27 months allow no Farrington of three years."""
 
 
 @dataclass(frozen=True)
@@ -35,18 +50,23 @@ class Trial:
     """One rule on clean counts, and on counts with hotspots in each of `runs` runs."""
 
     def __init__(self, counts: Counts, score: Score, runs: int) -> None:
-        self.counts, self.runs = counts, runs
+        self.counts, self.score, self.runs = counts, score, runs
         self.when = [JUDGED[0] - 1, *JUDGED]
-        self.clean = np.stack([_gated(counts, month, score) for month in self.when]).reshape(
-            len(self.when), -1
-        )
+        clean = [self._gated(counts, month, counts[:, :, month] >= GATE) for month in self.when]
+        self.clean = np.stack(clean).reshape(len(self.when), -1)
         self.tested = int((counts[:, :, JUDGED[0] :] >= GATE).sum())
-        self.hidden = [[self._hidden(month, score, run) for month in JUDGED] for run in range(runs)]
+        self.hidden = [[self._hidden(month, run) for month in JUDGED] for run in range(runs)]
 
-    def _hidden(self, month: int, score: Score, run: int) -> Floats:
+    def _hidden(self, month: int, run: int) -> Floats:
         """Scores of the hotspots put into a month; a series that alerts already the month before is no news."""
         spoilt, where = injected(self.counts, month, HOTSPOTS, run)
-        return np.stack([_gated(spoilt, month, score)[where], self._month_before(month)[where]])
+        wanted = np.zeros(spoilt.shape[:2], np.bool_)
+        wanted[where] = True
+        return np.stack([self._gated(spoilt, month, wanted)[where], self._month_before(month)[where]])
+
+    def _gated(self, counts: Counts, month: int, wanted: Flags) -> Floats:
+        tested = wanted & (counts[:, :, month] >= GATE)
+        return np.where(tested, self.score(counts, month, tested), np.inf)
 
     def _month_before(self, month: int) -> Floats:
         row: Floats = self.clean[self.when.index(month) - 1].reshape(self.counts.shape[:2])
@@ -74,8 +94,16 @@ class Trial:
         return Found(tuple(pod), false * len(JUDGED) / self.tested, true / (true + false) if true else 0.0)
 
 
-def _gated(counts: Counts, month: int, score: Score) -> Floats:
-    return np.where(counts[:, :, month] >= GATE, score(counts, month), np.inf)
+def theirs(rival: Rival) -> Score:
+    """The score of a common rule."""
+    return partial(_scored, rival)
+
+
+def _scored(rival: Rival, counts: Counts, month: int, wanted: Flags) -> Floats:
+    seen = counts[:, :, : month + 1].astype(np.float64)
+    asked = np.zeros(seen.shape, np.bool_)
+    asked[:, :, month] = wanted
+    return scores(rival, Series(seen, np.ones(seen.shape[1:], np.bool_), asked, YEAR))[:, :, month]
 
 
 def ours(boroughs: tuple[int, ...]) -> Score:
@@ -83,6 +111,6 @@ def ours(boroughs: tuple[int, ...]) -> Score:
     return partial(_judged, boroughs)
 
 
-def _judged(boroughs: tuple[int, ...], counts: Counts, month: int) -> Floats:
+def _judged(boroughs: tuple[int, ...], counts: Counts, month: int, _wanted: Flags) -> Floats:
     covered = np.ones(counts.shape[1:], np.bool_)
     return np.log(Table(counts, covered, MONTH, boroughs).judge(month).p)

@@ -8,18 +8,22 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import track
 from rich.table import Table as Page
 
 from deploy.errors import RefusedError
+from deploy.spreadsheet.asked import (
+    BUDGET,
+    absent_is_zero,
+    check_budget,
+    period_asked,
+    resolution_named,
+    told,
+)
 from deploy.spreadsheet.counts import CountTable, read_counts
-from deploy.spreadsheet.resolution import RESOLUTIONS, Resolution
+from deploy.spreadsheet.resolution import Resolution
 from services.indicators.domain.detection.evaluation import Evaluation, evaluate, needed
 from services.indicators.domain.detection.judgement import Table
 from services.indicators.domain.figures import significant
-
-BUDGET = 20.0
-"""New alerts a month, unless told otherwise."""
 
 
 def detect(
@@ -40,33 +44,20 @@ def detect(
     ] = False,
 ) -> None:
     """Find the hotspots in a long table of counts. Nothing is sent anywhere, and no service needs to run."""
-    _check(resolution, budget, threshold, absent)
-    kind = RESOLUTIONS[resolution]
-    read = read_counts(file, kind, absent_is_zero=absent == "zero")
-    asked = periods_asked(at, kind, read)
+    kind = resolution_named(resolution)
+    _check(budget, threshold)
+    read = read_counts(file, kind, absent_is_zero=absent_is_zero(absent))
+    asked = [period_asked(text, "--at", kind, read) for text in at.split(",")]
     table = Table(read.counts, read.covered, kind.rule, read.districts)
     allowed = None if threshold is not None else BUDGET if budget is None else budget
-    _judge(table, needed(table, asked, allowed))
+    ahead = needed(table, asked, allowed)
+    for period in told(ahead, "Judging", len(ahead)):
+        table.judge(period)
     found = evaluate(table, asked, budget=allowed, threshold=threshold)
     if as_json:
         _print_json(found, read, kind)
     else:
         _print_alerts(found, read, kind)
-
-
-def periods_asked(at: str, resolution: Resolution, table: CountTable) -> list[int]:
-    """Indices into the table's periods of those that `at` names; RefusedError if one is not among them."""
-    indices = []
-    for text in at.split(","):
-        try:
-            index = resolution.read(text.strip()) - table.first
-        except ValueError:
-            raise RefusedError(f"--at: a {resolution.name} is written {resolution.example}") from None
-        if not 0 <= index < table.periods:
-            first, last = (resolution.text(table.first + n) for n in (0, table.periods - 1))
-            raise RefusedError(f"--at: {text.strip()} is not in the table, which is of {first} to {last}")
-        indices.append(index)
-    return indices
 
 
 def rows_of(found: Evaluation, table: CountTable, resolution: Resolution) -> Iterator[dict[str, Any]]:
@@ -99,24 +90,12 @@ def rows_of(found: Evaluation, table: CountTable, resolution: Resolution) -> Ite
             }
 
 
-def _check(resolution: str, budget: float | None, threshold: float | None, absent: str) -> None:
-    if resolution not in RESOLUTIONS:
-        raise RefusedError(f"--resolution must be one of {', '.join(RESOLUTIONS)}")
+def _check(budget: float | None, threshold: float | None) -> None:
     if budget is not None and threshold is not None:
         raise RefusedError("give --budget or --threshold, not both")
-    if budget is not None and not 0 <= budget < math.inf:
-        raise RefusedError("--budget must be a number of alerts a month, none below zero")
+    check_budget(budget or 0.0)
     if threshold is not None and not 0 < threshold < 1:
         raise RefusedError("--threshold must lie between 0 and 1")
-    if absent not in ("", "zero"):
-        raise RefusedError("--absent takes only zero; without it an absent row is an error")
-
-
-def _judge(table: Table, periods: list[int]) -> None:
-    """Judges ahead what will be needed, with progress on a terminal."""
-    console = Console(stderr=True)
-    for period in track(periods, "Judging", console=console, transient=True, disable=not console.is_terminal):
-        table.judge(period)
 
 
 def _print_json(found: list[Evaluation], table: CountTable, resolution: Resolution) -> None:

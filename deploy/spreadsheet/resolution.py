@@ -22,6 +22,11 @@ class Resolution:
     ordinal: Callable[[str], int]
     text: Callable[[int], str]
     rule: Rule
+    year: int
+    """Periods in a year, as rules that look back a year count them."""
+
+    month: Callable[[int], str]
+    """The month that a period of this ordinal lies in; a week lies where its Thursday does."""
 
     def read(self, text: str) -> int:
         """The ordinal of a period; ValueError if it is not written exactly so, or there is no such period."""
@@ -47,12 +52,27 @@ def _week_text(ordinal: int) -> str:
     return f"{year:04d}-W{week:02d}"
 
 
+def _month_of_day(ordinal: int) -> str:
+    return _day_text(ordinal)[:7]
+
+
+def _month_of_week(ordinal: int) -> str:
+    return _month_of_day(ordinal * 7 + 4)
+
+
 def _pattern(form: str) -> re.Pattern[str]:
     return re.compile(form, re.ASCII)
 
 
 RESOLUTIONS = {
-    "day": Resolution("day", "2025-11-03", _pattern(r"\d{4}-\d\d-\d\d"), _day, _day_text, DAY),
-    "week": Resolution("week", "2025-W45", _pattern(r"\d{4}-W\d\d"), _week, _week_text, WEEK),
-    "month": Resolution("month", "2025-11", _pattern(r"\d{4}-\d\d"), month_ordinal, month_text, MONTH),
+    kind.name: kind
+    for kind in (
+        Resolution(
+            "day", "2025-11-03", _pattern(r"\d{4}-\d\d-\d\d"), _day, _day_text, DAY, 365, _month_of_day
+        ),
+        Resolution("week", "2025-W45", _pattern(r"\d{4}-W\d\d"), _week, _week_text, WEEK, 52, _month_of_week),
+        Resolution(
+            "month", "2025-11", _pattern(r"\d{4}-\d\d"), month_ordinal, month_text, MONTH, 12, month_text
+        ),
+    )
 }

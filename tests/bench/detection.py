@@ -5,7 +5,6 @@ month on the counts as they were; so a real surge that a rule finds is counted a
 reference data says so and is left out where `WARDWATCH_SHARED_DATA` does not lead to it.
 """
 
-import csv
 import time
 from collections.abc import Callable
 from statistics import mean
@@ -14,44 +13,31 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table as Page
 
-from services.indicators.domain.detection import (
-    farrington_flexible,
-    poisson_two_sample,
-    scan,
-    ward_surprise,
-)
-from services.indicators.domain.detection.evaluation import evaluate
-from services.indicators.domain.detection.judgement import Table
-from services.indicators.domain.detection.rules import MONTH
+from services.indicators.domain.detection import farrington_flexible, ward_surprise
+from tests import published
 from tests.bench_rows import Row, publish
-from tests.common_rules import COMMON_RULES, poisson
-from tests.hotspot_trial import Found, Trial, ours
-from tests.london import LONDON, REFERENCE, London, london
-from tests.unit.test_detection_scan import LONGEST, MOST, RADIUS, layout, slow_likelihoods
+from tests.budget_trial import Held, held_out, parts
+from tests.hotspot_trial import OF_LONDON, Found, Trial, ours, theirs
+from tests.london import LONDON, London, london
 
 AWARE, ALONE = "boroughs named", "boroughs not named"
 """What `wardwatch detect` was told of the wards."""
-RUNS = 5
+RUNS = 10
 BUDGETS = {20: 1.2, 50: 1.1}
 """Alerts a month, and how many times what Poisson finds is asked for."""
-CALIBRATED = range(18, 27)
-"""Months with six to learn from and twelve to calibrate on."""
-LAYOUTS = 200
-EXACT = {
-    (25, 16, 1.0, 1.0): (0.1648, 0.2110, 0.1876),
-    (6, 1, 1.0, 1.0): (0.0695, 0.1250, 0.0977),
-    (3, 0, 1.0, 1.0): (0.0884, 0.2500, 0.1875),
-    (8, 20, 1.0, 12.0): (0.00048, 0.00094, 0.00055),
-    (10, 60, 4.0, 52.0): (0.01974, 0.03221, 0.02417),
-}
-"""E-test, exact conditional and mid-p of published comparisons: counts, then exposures."""
+MARKED = "Poisson"
+COUNTIES = (("London", (1,), 20), ("London", (1,), 50), ("London and its halves", (1, 2), 20),
+            ("thirds of London", (3,), 20), ("thirds of London", (3,), 10))  # fmt: skip
+"""Counties, into how many parts London is dealt for them, and the budget of each."""
+WITHIN, AT_MOST_HALF_MORE = 0.8, 11 / 12
+"""Marks of a budget: pooled within a fifth of it, and of twelve months eleven within one and a half times."""
 
 
 def hotspots(city: London) -> list[Row]:
     """What `detect` finds beside each common rule, at the same alerts a month."""
     trials = {AWARE: Trial(city.counts, ours(city.boroughs), RUNS)}
     trials |= {ALONE: Trial(city.counts, ours(()), RUNS)}
-    trials |= {rule.name: Trial(city.counts, rule.score, RUNS) for rule in COMMON_RULES}
+    trials |= {rival.name: Trial(city.counts, theirs(rival), RUNS) for rival in OF_LONDON}
     found = {b: {name: trial.found(trial.threshold(b)) for name, trial in trials.items()} for b in BUDGETS}
     _print_rules(trials, found)
     return [row for budget, asked in BUDGETS.items() for row in _found_rows(budget, asked, found[budget])]
@@ -59,7 +45,7 @@ def hotspots(city: London) -> list[Row]:
 
 def _found_rows(budget: int, asked: float, found: dict[str, Found]) -> list[Row]:
     metric = f"hotspots found at {budget} alerts a month"
-    marks = {rule.name: asked if rule.score is poisson else None for rule in COMMON_RULES}
+    marks = {rival.name: asked if rival.name == MARKED else None for rival in OF_LONDON}
     rows = [_found_row(metric, name, found[AWARE], found[name], mark) for name, mark in marks.items()]
     alone = [_found_row(f"{metric}, {ALONE}", n, found[ALONE], found[n], m) for n, m in marks.items() if m]
     return rows + alone
@@ -73,83 +59,64 @@ def _found_row(metric: str, peer: str, best: Found, other: Found, mark: float | 
 
 
 def _print_rules(trials: dict[str, Trial], found: dict[int, dict[str, Found]]) -> None:
-    """POD, false alerts of what is tested, and the share of alerts that is true were there 20 hotspots a month."""
-    usual = {rule.name: f"{trials[rule.name].alerts(rule.usual):,.0f}" for rule in COMMON_RULES}
-    page = Page(
-        "rule", "alerts a month as used", *(f"{n} at {b}" for b in found for n in ("POD", "FPR", "PPV"))
-    )
+    """POD with its spread over the runs, false alerts of what is tested, and the share of alerts that is true."""
+    usual = {rival.name: f"{trials[rival.name].alerts(rival.usual):,.0f}" for rival in OF_LONDON}
+    page = Page("rule", "as used", *(f"{n} at {b}" for b in found for n in ("POD", "FPR", "PPV")))
     for name in trials:
-        figures = [
-            f for b in found for f in (mean(found[b][name].pod), found[b][name].fpr, found[b][name].ppv)
-        ]
-        label = name if name in usual else f"wardwatch, {name}"
-        page.add_row(label, usual.get(name, "the budget"), *(f"{figure:.3f}" for figure in figures))
-    Console().print(page)
+        figures = [cell for b in found for cell in _figures(found[b][name])]
+        page.add_row(name, usual.get(name, "-"), *figures)
+    Console(width=120).print(page)
+
+
+def _figures(found: Found) -> tuple[str, str, str]:
+    low, high = min(found.pod), max(found.pod)
+    return f"{mean(found.pod):.3f} ({low:.2f}-{high:.2f})", f"{found.fpr:.4f}", f"{found.ppv:.2f}"
 
 
 def budget(city: London) -> list[Row]:
-    """Alerts in months that the threshold was not calibrated on, with and without boroughs."""
+    """Alerts in months that no threshold was calibrated on, with and without boroughs."""
     rows = []
-    for name, boroughs in ((AWARE, city.boroughs), (ALONE, ())):
-        table = Table(city.counts, np.ones(city.counts.shape[1:], np.bool_), MONTH, boroughs)
-        for asked in BUDGETS:
-            raised = [int(e.alert.sum()) for e in evaluate(table, CALIBRATED, budget=asked)]
-            shares = sorted(n / asked for n in raised)
-            metric, months = f"alerts a month, held out, {name}", len(raised)
-            rows.append(Row(metric, mean(raised), "alerts", "the budget", asked, mean(shares), None,
-                            shares[0], shares[-1], months))  # fmt: skip
+    for counties, numbers, asked in COUNTIES:
+        places = [part for number in numbers for part in parts(city, number)]
+        for name, named in ((AWARE, True), (ALONE, False)):
+            held = held_out(places, asked, named=named)
+            rows += _budget_rows(f"{counties}, {asked} a month, {name}", asked, held)
     return rows
 
 
-def against_r() -> Row:
-    """Weeks in which Farrington Flexible gives R's p, mean and dispersion to 1e-5, its bound and its alarm."""
-    folder = REFERENCE / "detection"
-    counts = np.array([int(line) for line in (folder / "agona.csv").read_text().split()[1:]])
-    with (folder / "agona_ff.csv").open() as lines:
-        rows = list(csv.DictReader(lines))
-    found = farrington_flexible(counts, [int(row["k"]) - 1 for row in rows], years_back=4, alpha=0.01)
-    same = sum(
-        np.allclose(
-            (found.p_value[n], found.expected[n], found.dispersion[n]),
-            [float(row[name]) for name in ("p", "mu", "phi")], rtol=0, atol=1e-5,
-        )
-        and (found.upper[n], found.alarm[n]) == (int(row["up"]), row["alarm"] == "TRUE")
-        for n, row in enumerate(rows)
-    )  # fmt: skip
-    return _share("Farrington Flexible as in R", "weeks", "R surveillance 1.20.3", same, len(rows))
+def _budget_rows(metric: str, asked: int, held: Held) -> list[Row]:
+    months, (low, *_, high) = len(held.shares), sorted(held.shares)
+    near = 1 - abs(held.pooled - 1)
+    kept = round(held.kept * months)
+    return [
+        Row(metric, round(held.pooled * asked, 1), "new alerts a month", "the budget", asked, near, WITHIN,
+            low, high, months),
+        Row(metric, kept, "months within 1.5 times", "months", months, held.kept, AT_MOST_HALF_MORE,
+            held.kept, held.kept, months),
+    ]  # fmt: skip
 
 
-def exact_tests() -> Row:
-    """p values of the E-test, the exact conditional test and its mid-p within 1e-4 of published ones."""
-    same = 0
-    for (a, b, first, second), published in EXACT.items():
-        found = poisson_two_sample(a, b, first, second)
-        same += sum(
-            abs(mine - p) <= 1e-4
-            for mine, p in zip((found.e_test, found.exact_conditional, found.mid_p), published, strict=True)
-        )
-    return _share("exact tests", "p values", "published", same, 3 * len(EXACT))
+def exactness() -> list[Row]:
+    """What is checked without reference data."""
+    return [
+        _share("exact tests", "p values", "published", published.exact_tests()),
+        _share(
+            "scan as by brute force", "layouts", "every candidate tried", published.scan_as_by_brute_force()
+        ),
+    ]
 
 
-def brute_force() -> Row:
-    """Random layouts on which the scan has the likeliest cluster that trying every candidate has."""
-    same = 0
-    for seed in range(LAYOUTS):
-        counts, points = layout(seed)
-        slow = slow_likelihoods(counts, points)
-        found = scan(counts, points, radius=RADIUS, most_wards=MOST, longest=LONGEST, permutations=2)
-        if found is None or not slow:
-            same += found is None and not slow
-            continue
-        greatest = max(llr for llr, _, _ in slow.values())
-        best = {where for where, (llr, _, _) in slow.items() if llr > greatest - 1e-9}
-        same += abs(found.llr - greatest) <= 1e-9 and (
-            frozenset(found.wards), found.last - found.first + 1,
-        ) in best  # fmt: skip
-    return _share("scan as by brute force", "layouts", "every candidate tried", same, LAYOUTS)
+def against_r() -> list[Row]:
+    """What R's surveillance gives on the Agona series."""
+    peer = "R surveillance 1.20.3"
+    return [
+        _share("Farrington Flexible as in R", "weeks", peer, published.farrington_as_in_r()),
+        _share("EARS C1, C2, C3 as in R", "methods", peer, published.ears_as_in_r()),
+    ]
 
 
-def _share(metric: str, unit: str, peer: str, same: int, number: int) -> Row:
+def _share(metric: str, unit: str, peer: str, met: published.Share) -> Row:
+    same, number = met
     share = same / number
     return Row(metric, same, unit, peer, number, share, 1.0, share, share, 1)
 
@@ -178,14 +145,12 @@ def _timed(metric: str, allowed: float, work: Callable[[], object]) -> Row:
 
 def main() -> None:
     """Measure all that can be measured here."""
-    rows = [exact_tests(), brute_force(), *speed()]
+    rows = [*exactness(), *speed()]
     if LONDON.is_file():
         city = london()
-        rows = [*hotspots(city), *budget(city), against_r(), *rows]
+        rows = [*hotspots(city), *budget(city), *against_r(), *rows]
     else:
-        Console().print(
-            f"left out, for there is no {LONDON.name}: hotspots found, the budget, R's Farrington"
-        )
+        Console().print(f"left out, for there is no {LONDON.name}: hotspots found, the budget, what R gives")
     publish("detection", rows)
 
 

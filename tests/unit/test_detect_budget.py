@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
 
-from services.indicators.domain.detection.budget import GENEROUS, START, WEAKEST, calibrate, news
+from services.indicators.domain.detection.budget import GENEROUS, START, WEAKEST, calibrate, news, spent
 from services.indicators.domain.detection.evaluation import evaluate, needed, threshold_before
 from services.indicators.domain.detection.judgement import Table
 from services.indicators.domain.detection.rules import DAY, MONTH, WEEK, Rule
@@ -63,6 +63,15 @@ def test_beyond_the_weakest_a_threshold_must_raise_twice_what_chance_would() -> 
     )
     assert WEAKEST < real.p < GENEROUS
     assert real.raised == 150
+
+
+def test_a_recent_period_tells_more_of_what_a_threshold_spends() -> None:
+    above = np.zeros((3, 8), np.bool_)
+    above[0, :7], above[1, :2], above[2, 7] = True, True, True
+    assert spent(above, [4, 5, 6], 3, 1, np.inf) == 8
+    assert spent(above, [4, 5, 6], 2, 1, np.inf) == 1, "what was above before the counted ones goes on"
+    assert spent(above, [4, 5, 6], 3, 1, 1.0) == pytest.approx(3 * (7 / 4 + 1) / (1 / 4 + 1 / 2 + 1))
+    assert spent(above, [3, 5, 6], 3, 1, 1.0) == pytest.approx(3 * (7 / 8 + 2 / 2 + 1) / (1 / 8 + 1 / 2 + 1))
 
 
 @given(

@@ -5,6 +5,7 @@ each judged as if it were the last (a rolling back-test), and it has a bound: wh
 alerts than the budget are the honest number.
 """
 
+import math
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -44,12 +45,20 @@ class Threshold:
 
 
 def calibrate(
-    p: Floats, when: Sequence[int], *, counted: int, judged: int, allowed: float, episode: int
+    p: Floats,
+    when: Sequence[int],
+    *,
+    counted: int,
+    judged: int,
+    allowed: float,
+    episode: int,
+    half_life: float = math.inf,
 ) -> Threshold:
     """The weakest threshold under which the last `counted` back-tested periods had at most `allowed` new alerts.
 
     `p` has the shape (periods, series), 1 where not tested; `when` names each period by its index, ascending.
-    What comes before the counted ones only tells which alerts were not new. `episode` as in `news`.
+    What comes before the counted ones only tells which alerts were not new. `episode` and `half_life` as in
+    `spent`.
 
     A threshold above `WEAKEST` must earn it: `judged`, the series and periods that could have been tested,
     times the threshold, which is more than chance alone would raise, must be at most two thirds of what was
@@ -61,22 +70,37 @@ def calibrate(
     def raised(threshold: float) -> int:
         return int(news(close <= threshold, when, episode)[-counted:].sum())
 
-    def earned(threshold: float, alerts: int) -> bool:
-        return threshold <= WEAKEST or judged * threshold <= BY_CHANCE * alerts
+    def over(threshold: float) -> bool:
+        return spent(close <= threshold, when, counted, episode, half_life) > allowed
+
+    def earned(threshold: float) -> bool:
+        return threshold <= WEAKEST or judged * threshold <= BY_CHANCE * raised(threshold)
 
     def too_weak(threshold: float) -> bool:
-        alerts = raised(threshold)
-        return alerts > allowed or not earned(threshold, alerts)
+        return over(threshold) or not earned(threshold)
 
     # A weaker threshold can join two alerts into one, but over a county the number all but rises with it.
     steps = np.union1d(close[close <= GENEROUS], (WEAKEST, GENEROUS))
     fitting = bisect_left(steps, True, key=lambda step: too_weak(float(step)))
     found = float(steps[fitting - 1]) if fitting else float(steps[0]) / 2
-    spent = fitting < len(steps) and raised(float(steps[fitting])) > allowed
-    reason = f"the budget of the {counted} periods judged before"
-    return Threshold(
-        found, counted, raised(found), reason if spent else "beyond it chance would raise too many"
-    )
+    if fitting < len(steps) and over(float(steps[fitting])):
+        reason = f"the budget of the {counted} periods judged before"
+    else:
+        reason = "beyond it chance would raise too many"
+    return Threshold(found, counted, raised(found), reason)
+
+
+def spent(above: Flags, when: Sequence[int], counted: int, episode: int, half_life: float) -> float:
+    """New alerts of the last `counted` periods of `above`, as many as if all were like the recent ones.
+
+    A period weighs half as much for every `half_life` periods of age, and all together `counted`: how much a
+    threshold raises drifts with the counts, and months of a year ago tell less of the next (docs/detection.md).
+    Arguments as in `news`; an infinite half-life just counts.
+    """
+    new = news(above, when, episode)[-counted:].sum(axis=1)
+    age = when[-1] - np.asarray(when[-counted:])
+    weight = 0.5 ** (age / half_life)
+    return float(new @ weight) * counted / float(weight.sum())
 
 
 def news(above: Flags, when: Sequence[int], episode: int) -> Flags:

@@ -80,6 +80,7 @@ def threshold_before(table: Table, at: int, budget: float) -> Threshold:
         judged=sum(int(found.judged.sum()) for found in tested[-counted:]) * len(table.counts),
         allowed=budget * counted / rule.a_month,
         episode=rule.episode,
+        half_life=rule.half_life,
     )
 
 

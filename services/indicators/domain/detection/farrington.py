@@ -36,6 +36,7 @@ def farrington_flexible(
     alpha: float = 0.005,
     limit: tuple[int, int] = (5, 4),
     trend_alpha: float = 1.0,
+    year: int = YEAR,
 ) -> FarringtonResult:
     """Judges the weeks `at` (0-based) of weekly `counts`, shape (weeks,) or (series, weeks); later ones are unread.
 
@@ -52,11 +53,13 @@ def farrington_flexible(
     pThresholdTrend 1. There the score (y - mu)/(U - mu) > 1 is the alarm; where U < mu (a huge dispersion, or
     a season without counts) that would alarm below U, so the sign is asked for here.
 
+    `year` is the number of weeks in one; 12 judges months, with the other numbers in months too.
+
     ValueError if counts are not whole, `at` has too little history, or a number is out of its range.
     """
     table = _table(counts)
-    baseline = baseline_of(years_back, half_window, periods, past_weeks_excluded)
-    weeks = _weeks(at, table.shape[1], years_back * YEAR + half_window, limit)
+    baseline = baseline_of(years_back, half_window, periods, past_weeks_excluded, year)
+    weeks = _weeks(at, table.shape[1], years_back * year + half_window, limit)
     if not (0 < alpha < 1 and weights_threshold > 0):
         raise ValueError("0 < alpha < 1 and weights_threshold > 0 are needed")
     history = table[:, weeks[:, np.newaxis] - baseline.back].reshape(-1, len(baseline.back))

@@ -1,0 +1,1 @@
+"""What wardwatch and the common rules would have raised on somebody's counts, side by side."""
