@@ -19,7 +19,9 @@ OUTPUTS_SENT = Counter("wardwatch_outputs_sent", "Records published by indicator
 JUDGED_AS_OF = Gauge("wardwatch_judged_as_of", "Newest instant judged, seconds since 1970", ["county"])
 PARTITIONS_CAUGHT_UP = Gauge("wardwatch_partitions_caught_up", "Assigned partitions read to their end")
 CATCH_UP_RECORDS = Counter("wardwatch_catch_up_records", "Records read again at assignment or wake-up")
-COUNTIES_SET_ASIDE = Gauge("wardwatch_counties_set_aside", "1 while a county's records wait unfolded", ["county"])
+COUNTIES_SET_ASIDE = Gauge(
+    "wardwatch_counties_set_aside", "1 while a county's records wait unfolded", ["county"]
+)
 STEP_SECONDS = Histogram("wardwatch_step_seconds", "Time of one due moment or record in the domain")
 
 SIGNALS_READ = Counter("wardwatch_signals_read", "Signals read by alerts", ["kind"])

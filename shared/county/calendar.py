@@ -21,7 +21,8 @@ class CalendarEvent(Frozen):
     """Something listed on days: what counts of those days are read with. It alters no count.
 
     A `campaign` invites reports: a rise of its types is expected and says so. `abnormal` marks days unlike others
-    (a lockdown, a data fault); with `leave_out` they are left out of what is learnt from.
+    (a lockdown, a data fault); with `leave_out` they are left out of what is learnt from, by all places: where one
+    is at fault, the shares of all are.
     """
 
     name: str
@@ -33,6 +34,8 @@ class CalendarEvent(Frozen):
     types: tuple[Slug, ...] = ()
     """The types it bears on; none: all."""
     leave_out: bool = False
+    factor: float | None = Field(default=None, gt=0)
+    """Planned: on its days so many times the usual number is expected there. It mutes nothing."""
 
 
 class Hours(Frozen):

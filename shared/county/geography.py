@@ -32,6 +32,9 @@ class Place(Frozen):
     residents_year: int | None = None
     deprivation_decile: int | None = Field(default=None, ge=1, le=10)
     """1 is the most deprived tenth; `deprivation_source` of the county says of what, and how it was fitted."""
+    easting: float | None = None
+    northing: float | None = None
+    """The middle of its area in metres on a flat grid (in Britain the National Grid): whom a ward adjoins."""
     starts: date | None = None
     ends: date | None = None
 

@@ -29,9 +29,7 @@ async def a_lane(process: Process) -> AsyncIterator[Callable[..., Lane]]:
     """Makes lanes that are closed, pool and all, when the test ends."""
     lanes: list[Lane] = []
 
-    def make(
-        producer: Producer, county: str = "testshire", shared: Lane | None = None, **more: Any
-    ) -> Lane:
+    def make(producer: Producer, county: str = "testshire", shared: Lane | None = None, **more: Any) -> Lane:
         own = means(producer, process, **more) if shared is None else shared.means
         lanes.append(Lane(county, 0, own, None))
         return lanes[-1]

@@ -30,7 +30,10 @@ def _indicator(**changes: Any) -> dict[str, Any]:
     [
         ({"targets": [TARGET | {"indicator": "piracy"}]}, "a target names 'piracy', which is not defined"),
         ({"targets": [TARGET | {"place": "W99"}]}, "a target names 'W99', which is not defined"),
-        ({"targets": [TARGET | {"kind": "one_fewer"}]}, "a value goes with kind number or percent_off, and only"),
+        (
+            {"targets": [TARGET | {"kind": "one_fewer"}]},
+            "a value goes with kind number or percent_off, and only",
+        ),
         ({"targets": [TARGET | {"value": None}]}, "a value goes with kind number or percent_off, and only"),
         ({"leads": [LEAD | {"types": ["piracy"]}]}, "lead strategic_lead names 'piracy'"),
         ({"leads": [LEAD | {"types": ["burglary"]}]}, "type 'violent-crime' reaches no lead"),

@@ -15,6 +15,8 @@ from deploy.counties.derive import geography, street
 
 COUNTY = Path(__file__).parents[1] / "warwickshire"
 
+PLACE_COLUMNS = ("code", "name", "tier", "within", "residents", "residents_year", "easting", "northing")
+
 
 def main(data: Path) -> None:
     """Writes places.csv, outlines.geojson, lsoa_wards.csv and counts.csv.gz of Warwickshire."""
@@ -22,7 +24,7 @@ def main(data: Path) -> None:
     light = geography.simplified([w.outline for w in wards])
     lsoa_wards = geography.read_lsoa_wards(data / "geography")
     places = geography.place_rows(data / "geography", wards)
-    _write("places.csv", _table(("code", "name", "tier", "within", "residents", "residents_year"), places))
+    _write("places.csv", _table(PLACE_COLUMNS, places))
     _write("lsoa_wards.csv", _table(("lsoa", "ward"), lsoa_wards.items()))
     _write("outlines.geojson", geography.geojson(wards, light))
 

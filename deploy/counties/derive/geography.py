@@ -59,8 +59,11 @@ def read_lsoa_wards(folder: Path) -> dict[str, str]:
     return dict(sorted({**older, **fit}.items()))
 
 
-def place_rows(folder: Path, wards: list[Ward]) -> Iterator[tuple[str, str, str, str, int, int]]:
-    """Rows of `places.csv`: code, name, tier, within, residents, their year; wards first."""
+PlaceRow = tuple[str, str, str, str, int, int, int | str, int | str]
+
+
+def place_rows(folder: Path, wards: list[Ward]) -> Iterator[PlaceRow]:
+    """Rows of `places.csv`: code, name, tier, within, residents, their year, and of wards their middle; wards first."""
     residents = {
         r["ward24_code"]: int(r["census2021_residents"])
         for r in read_rows(folder / "population_census2021_ward24_warwickshire_derived.csv")
@@ -69,17 +72,23 @@ def place_rows(folder: Path, wards: list[Ward]) -> Iterator[tuple[str, str, str,
         r["ltla24_code"]: (r["csp24_code"], r["csp24_name"])
         for r in read_rows(folder / "district_to_csp_pfa_2024_england_wales.csv")
     }
-    for ward in wards:
+    for ward, (easting, northing) in zip(wards, middles([w.outline for w in wards]), strict=True):
         within = f"{ward.district[0]} {csp[ward.district[0]][0]} {COUNTY[0]}"
-        yield ward.code, ward.name, "ward", within, residents[ward.code], RESIDENTS_YEAR
+        yield ward.code, ward.name, "ward", within, residents[ward.code], RESIDENTS_YEAR, easting, northing
     districts = sorted({w.district for w in wards})
     for code, name in districts:
         total = sum(residents[w.code] for w in wards if w.district[0] == code)
-        yield code, name, "district", f"{csp[code][0]} {COUNTY[0]}", total, RESIDENTS_YEAR
+        yield code, name, "district", f"{csp[code][0]} {COUNTY[0]}", total, RESIDENTS_YEAR, "", ""
     for code, name in sorted({csp[d] for d, _ in districts}):
         total = sum(residents[w.code] for w in wards if csp[w.district[0]][0] == code)
-        yield code, name, "csp", COUNTY[0], total, RESIDENTS_YEAR
-    yield *COUNTY, "county", "", sum(residents[w.code] for w in wards), RESIDENTS_YEAR
+        yield code, name, "csp", COUNTY[0], total, RESIDENTS_YEAR, "", ""
+    yield *COUNTY, "county", "", sum(residents[w.code] for w in wards), RESIDENTS_YEAR, "", ""
+
+
+def middles(outlines: list[BaseGeometry]) -> list[tuple[int, int]]:
+    """Centroids on the National Grid, in whole metres, easting first."""
+    centroids = [g.centroid for g in _projected(outlines, "EPSG:4326", "EPSG:27700")]
+    return [(round(c.x), round(c.y)) for c in centroids]
 
 
 def simplified(outlines: list[BaseGeometry]) -> list[BaseGeometry]:

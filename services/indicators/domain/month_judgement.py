@@ -13,13 +13,18 @@ from services.indicators.domain.detection.rules import Rule
 from services.indicators.domain.figures import significant
 from services.indicators.domain.hotspot_news import Finding
 from services.indicators.domain.moment import Moment
+from services.indicators.domain.neighbours import neighbours_of
+from services.indicators.domain.planned import calendar_caveats, factors
 from services.indicators.domain.thresholds import threshold_of
 from services.indicators.domain.ward_months import WardMonths, ward_months
+from shared.county import CountyConfig
 from shared.events import Point, StandingThreshold, Surprise
-from shared.periods import month_text, span_text
+from shared.periods import first_day, last_day, month_text, span_text
 
 RULE = "county-conditional negative binomial"
 EVIDENCE_MONTHS = 24
+HIGH = 0.05
+"""A neighbour at most so surprising is named: above its usual range, whether or not it is an alert of its own."""
 YEAR = 12
 
 
@@ -31,33 +36,32 @@ class MonthJudgement:
     rule: Rule
     found: Judgement
     threshold: StandingThreshold
-    wards: tuple[str, ...]
-    types: tuple[str, ...]
-    ordinary_above: float
-    """A count whose p over the long window is greater is ordinary."""
-
-    basis: str
-    """What the threshold rests on."""
+    config: CountyConfig
 
     def finding(self, row: int, column: int) -> Finding:
         """What was found in one ward and type."""
         return Finding(
-            ward=self.wards[row],
-            type=self.types[column],
+            ward=self.config.wards[row].code,
+            type=self.config.types[column].id,
             period=month_text(self.months.last),
             fires=significant(float(self.found.p[row, column])) <= self.threshold.p,
-            is_ordinary=significant(float(self._p_long[row, column])) > self.ordinary_above,
+            is_ordinary=significant(float(self._p_long[row, column])) > self.config.detection.clear_above_p,
             figures=partial(self._surprise, row, column),
         )
 
     @cached_property
+    def _p_month(self) -> Floats:
+        """Mid-p of the window that surprised most, whether or not there was enough to test."""
+        return _mid_p(self.found)
+
+    @cached_property
     def _p_long(self) -> Floats:
         """Mid-p of the longest window that could be judged, whether or not there was enough to test."""
-        months, p = self.months, _mid_p(self.found)
+        months, p = self.months, self._p_month
         if len(self.rule.windows) > 1:
             longest = replace(self.rule, windows=(max(self.rule.windows),))
             long = Table(months.counts, months.covered, longest, months.districts).judge(months.at)
-            p = np.where(long.judged, _mid_p(long), p)
+            p = np.where(long.judged, _mid_p(_expecting(self.config, months.last, 1, long)), p)
         return p
 
     def _surprise(self, row: int, column: int) -> Surprise:
@@ -75,19 +79,30 @@ class MonthJudgement:
             variance=significant(float(found.variance[cell])),
             p=significant(float(found.p[cell])),
             threshold=self.threshold.p,
-            basis=self.basis,
+            basis=basis(self.threshold, self.config.detection.budget_a_month),
             evidence=tuple(
                 Point(period=period, count=count)
                 for period, count in months.evidence(row, column, EVIDENCE_MONTHS)
             ),
-            caveats=self._caveats(column, length),
+            neighbours=self._neighbours(row, column),
+            caveats=(*self._learning(column, length), *self._calendar(row, column, length)),
         )
 
-    def _caveats(self, column: int, length: int) -> tuple[str, ...]:
+    def _neighbours(self, row: int, column: int) -> tuple[str, ...]:
+        """Adjoining wards with more than usual of the same type."""
+        near = neighbours_of(self.config)[row]
+        return tuple(self.config.wards[n].code for n in near if self._p_month[n, column] <= HIGH)
+
+    def _learning(self, column: int, length: int) -> tuple[str, ...]:
         learned = self.months.learned(column, self.months.at + 1 - length, self.rule.reach)
         if learned >= YEAR:
             return ()
         return (f"judged on {learned} earlier months; the usual yearly pattern is not yet known",)
+
+    def _calendar(self, row: int, column: int, length: int) -> tuple[str, ...]:
+        ward, kind = self.config.wards[row].code, self.config.types[column].id
+        first, last = first_day(self.months.last - length + 1), last_day(self.months.last)
+        return calendar_caveats(self.config, ward, kind, first, last)
 
 
 def _mid_p(found: Judgement) -> Floats:
@@ -99,14 +114,23 @@ def _mid_p(found: Judgement) -> Floats:
 def judged_month(at: Moment, month: int) -> MonthJudgement:
     """Every ward and type at `month`, under its threshold."""
     months, rule = ward_months(at, month), rule_of_months(at.config.detection)
-    threshold = threshold_of(at, months)
-    return MonthJudgement(
-        months=months,
-        rule=rule,
-        found=Table(months.counts, months.covered, rule, months.districts).judge(months.at),
-        threshold=threshold,
-        wards=tuple(at.counts.index.wards),
-        types=tuple(at.counts.types),
-        ordinary_above=at.config.detection.clear_above_p,
-        basis=basis(threshold, at.config.detection.budget_a_month),
-    )
+    found = Table(months.counts, months.covered, rule, months.districts).judge(months.at)
+    found = _expecting(at.config, month, len(rule.windows), found)
+    return MonthJudgement(months, rule, found, threshold_of(at, months), at.config)
+
+
+def _expecting(config: CountyConfig, month: int, windows: int, found: Judgement) -> Judgement:
+    """The judgement where the calendar expects more, or less, than usual; what it does not name stays as it was.
+
+    It is the window that surprised most that is looked at again; its p is raised for the `windows` tried.
+    """
+    factor = np.ones(found.p.shape)
+    for length in np.unique(found.window):
+        of_length = factors(config, first_day(month - int(length) + 1), last_day(month))
+        factor = np.where(found.window == length, of_length, factor)
+    planned = factor != 1
+    if not planned.any():
+        return found
+    other = replace(found, expected=found.expected * factor, variance=found.variance * factor)
+    p = np.minimum(1.0, _mid_p(other) * windows)
+    return replace(other, p=np.where(planned & found.tested, p, found.p))

@@ -6,6 +6,7 @@ import numpy as np
 
 from services.indicators.domain.detection.history import Counts, Flags
 from services.indicators.domain.moment import Moment
+from services.indicators.domain.planned import left_out
 from shared.county import CountyConfig
 from shared.periods import month_ordinal, month_text
 from shared.places import place_of_tier
@@ -22,7 +23,7 @@ class WardMonths:
     """Shape (wards, types, months), without what could not be located."""
 
     covered: Flags
-    """Shape (types, months): heard, and comparable with the last."""
+    """Shape (types, months): heard, comparable with the last, and not abnormal."""
 
     districts: tuple[int, ...]
     """A number for each ward's district, from 0; empty where the county has no tier between ward and county."""
@@ -56,9 +57,16 @@ def ward_months(at: Moment, month: int) -> WardMonths:
     return WardMonths(
         first=first,
         counts=at.counts.span(first, month)[:-1],
-        covered=at.county.coverage.table(at.config, first, month) & _comparable(at.config, first, month),
+        covered=at.county.coverage.table(at.config, first, month) & _teaches(at.config, first, month),
         districts=districts(at.config),
     )
+
+
+def _teaches(config: CountyConfig, first: int, last: int) -> Flags:
+    """Months that may be learnt from, shape (types, months), and the last one, which is to be judged."""
+    out = left_out(config, first, last)
+    out[:, -1] = False
+    return _comparable(config, first, last) & ~out
 
 
 def _comparable(config: CountyConfig, first: int, last: int) -> Flags:

@@ -53,4 +53,4 @@ def _unit(surprise: Surprise) -> str:
 
 def _around(surprise: Surprise, briefing: Briefing) -> tuple[str, ...]:
     known = [briefing.config.place[n].name for n in surprise.neighbours if n in briefing.config.place]
-    return (f"Neighbours with the same finding: {', '.join(known)}.",) if known else ()
+    return (f"Adjoining, and above their usual range too: {', '.join(known)}.",) if known else ()

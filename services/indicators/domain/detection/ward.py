@@ -121,7 +121,9 @@ def learn_outlook(
     memory = _memory(half_life, reach, guard, learning)
     asked = np.unique(np.array(starts, np.int64))
     if not len(asked) or asked[-1] > np.shape(counts)[-1]:
-        raise ValueError("starts must be some, none of them more than one period after the last that is known")
+        raise ValueError(
+            "starts must be some, none of them more than one period after the last that is known"
+        )
     missing = asked if kept is None else np.setdiff1d(asked, kept.starts)
     if not len(missing) and kept is not None:
         return kept.at(asked, memory)
