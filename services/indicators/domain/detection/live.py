@@ -1,0 +1,97 @@
+"""The ward test as the stream applies it: with each arrival the series it mentions, and at the day's end all.
+
+Nothing is read that was not known at the time, so a back-test of the past half year raises what would have been
+raised then; the alert budget of day data is calibrated on it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from services.indicators.domain.detection.arrivals import Arrivals, so_far
+from services.indicators.domain.detection.dispersion import Dispersion
+from services.indicators.domain.detection.history import Counts, Flags, Floats, Spans, stretch_of
+from services.indicators.domain.detection.outlook import Outlook
+from services.indicators.domain.detection.predictive import mid_p
+from services.indicators.domain.detection.rules import Rule
+from services.indicators.domain.detection.shares import expected
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """All that an arrival of that day is judged by.
+
+    What wards usually have is as it was known when the day began, however late a day's arrivals are.
+    """
+
+    at: int
+    rule: Rule
+    seen: Outlook
+    fitted: Dispersion
+    recent: Counts
+    """Counts of the windows and then of the gates, all ending with this day: shape (wards, types, lengths)."""
+
+    judged: Flags
+    """Shape (wards, types, windows)."""
+
+    @property
+    def lengths(self) -> Counts:
+        """Of the windows and then of the gates, in days."""
+        return _lengths(self.rule)
+
+    def surprise(self, arrivals: Arrivals) -> Floats:
+        """p of the mentioned series after each arrival of this day, shape (arrivals,); 1 where not tested."""
+        inside = arrivals.day[:, np.newaxis] > self.at - self.lengths
+        own, all_wards = self.recent[arrivals.ward, arrivals.type], self.recent.sum(axis=0)[arrivals.type]
+        series = arrivals.ward * self.recent.shape[1] + arrivals.type
+        return self.of_series(
+            arrivals.ward,
+            arrivals.type,
+            own + so_far(series, inside),
+            all_wards + so_far(arrivals.type, inside),
+        )
+
+    def of_series(self, ward: Counts, kind: Counts, observed: Counts, total: Counts) -> Floats:
+        """p of series, shape (series,), that have `observed` of the county's `total`, both (series, lengths)."""
+        windows = len(self.rule.windows)
+        mu = expected(observed[:, :windows], total[:, :windows], self.seen.share[ward, kind])
+        variance = self.fitted.phi[kind] * mu + self.fitted.kappa[kind] * mu**2
+        judged = self.judged[ward, kind]
+        p = np.where(judged, mid_p(observed[:, :windows], mu, variance), 1.0)
+        least: Floats = np.minimum(1.0, p.min(axis=1) * judged.sum(axis=1))
+        met = np.all(observed[:, windows:] >= [count for _, count in self.rule.gates], axis=1)
+        return np.where(met & judged.any(axis=1), least, 1.0)
+
+    def close(self) -> Floats:
+        """p of every series with nothing more to come, shape (wards, types)."""
+        shape = self.recent.shape[:2]
+        ward, kind = (axis.ravel() for axis in np.indices(shape))
+        observed, total = self.recent[ward, kind], self.recent.sum(axis=0)[kind]
+        return self.of_series(ward, kind, observed, total).reshape(shape)
+
+
+def day_of(
+    table: Counts,
+    at: int,
+    rule: Rule,
+    seen: Outlook,
+    fitted: Dispersion,
+    *,
+    covered: Flags | None = None,
+    since: Sequence[int] | None = None,
+) -> Day:
+    """Day `at` of counts (wards, types, days) as known now; `seen` holds the start of each window.
+
+    `covered` and `since` as in `ward_surprise`. What it says of a series is what `ward_surprise` says of it.
+    """
+    lengths, windows = _lengths(rule), len(rule.windows)
+    history = stretch_of(table, covered, since, max(0, at + 1 - int(lengths.max())), at + 1)
+    spans = Spans(history.at + 1 - lengths, lengths)
+    own = seen.at(at + 1 - lengths[:windows], seen.memory)
+    known = history.whole(spans)[:, :windows] & (own.learned >= own.memory.learning) & (len(table) > 1)
+    return Day(at, rule, own, fitted, history.sums(spans), known & ~own.young[:, np.newaxis])
+
+
+def _lengths(rule: Rule) -> Counts:
+    return np.array([*rule.windows, *(length for length, _ in rule.gates)], np.int64)

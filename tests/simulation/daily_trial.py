@@ -1,0 +1,116 @@
+"""Hotspots put into a simulated county, and what finds them how soon: each arrival, each day or each week judged.
+
+Every way of judging gets the threshold with which it raises the same number of new alerts a week in the county as
+it was. The county has near repeats, drifting wards and county-wide rises of its own, so what it raises there is
+false only in that nobody put it in.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from services.indicators.domain.detection.budget import news
+from services.indicators.domain.detection.history import Counts, Floats
+from services.indicators.domain.detection.replay import Replayed, replayed
+from services.indicators.domain.detection.rules import DAY
+from tests.simulation.county import DAYS, LATEST, TYPES, WARDS, Incidents, delays
+
+JUDGED = range(DAYS - 365, DAYS)
+"""The last of four years."""
+
+BEFORE = 14
+"""Days gone through before it, which tell what is no news."""
+
+STRENGTHS = (2.5, 4.0, 6.0)
+"""Standard deviations of four usual weeks that a hotspot adds, and never fewer than `LEAST` incidents."""
+
+LEAST = 4
+LENGTHS = (7, 14, 28)
+"""Days that a hotspot lasts."""
+
+STILL = 7
+"""Days after its end on which a hotspot is still worth telling of."""
+
+WEEKLY = 7
+
+
+@dataclass(frozen=True)
+class Hotspots:
+    """What was put in; arrays of shape (hotspots,)."""
+
+    ward: Counts
+    type: Counts
+    start: Counts
+    length: Counts
+    strength: Floats
+
+
+def some_hotspots(table: Counts, number: int, seed: int) -> Hotspots:
+    """In series drawn at random, each at most once, on days of the last year."""
+    random = np.random.default_rng(seed)
+    series = random.choice(table.shape[0] * table.shape[1], number, replace=False)
+    start = random.integers(JUDGED.start, JUDGED.stop - max(LENGTHS) - LATEST, number)
+    return Hotspots(
+        series // TYPES,
+        series % TYPES,
+        start,
+        random.choice(LENGTHS, number),
+        random.choice(STRENGTHS, number),
+    )
+
+
+def incidents_of(hotspots: Hotspots, table: Counts, seed: int) -> Incidents:
+    """The incidents that make the hotspots, evenly spread over the days of each, known as late as any."""
+    random = np.random.default_rng(seed)
+    usual = table[hotspots.ward, hotspots.type, -2 * 365 :].mean(axis=1) * 28
+    number = np.maximum(LEAST, random.poisson(hotspots.strength * np.sqrt(1.3 * usual)))
+    ward, kind, start, length = (
+        np.repeat(values, number)
+        for values in (hotspots.ward, hotspots.type, hotspots.start, hotspots.length)
+    )
+    return Incidents(ward, kind, start + random.integers(0, length), delays(random, len(ward)))
+
+
+@dataclass(frozen=True)
+class Way:
+    """p of every series at each moment of a way of judging, shape (moments, wards, types)."""
+
+    name: str
+    when: list[int]
+    p: Floats
+
+    def alerts(self, threshold: float) -> float:
+        """New alerts a week."""
+        new = news(self.p.reshape(len(self.when), -1) <= threshold, self.when, DAY.episode)
+        return float(new[np.array(self.when) >= JUDGED.start].sum()) / (len(JUDGED) / 7)
+
+    def threshold(self, a_week: float) -> float:
+        """The weakest with at most so many."""
+        steps = np.unique(self.p[self.p <= 0.01])
+        low, high = 0, len(steps)  # alerts all but rise with the threshold
+        while low < high:
+            middle = (low + high) // 2
+            low, high = (middle + 1, high) if self.alerts(steps[middle]) <= a_week else (low, middle)
+        return float(steps[low - 1]) if low else 0.0
+
+    def delays(self, hotspots: Hotspots, threshold: float) -> Floats:
+        """Days from the beginning of each hotspot to its alert, shape (hotspots,); infinite where it has none."""
+        when = np.array(self.when)
+        series = self.p[:, hotspots.ward, hotspots.type] <= threshold
+        new = news(series, self.when, DAY.episode)
+        since = when[:, np.newaxis] - hotspots.start
+        told = new & (since >= 0) & (since < hotspots.length + STILL)
+        return np.where(told.any(axis=0), since[told.argmax(axis=0), range(len(hotspots.start))], np.inf)
+
+
+def ways(incidents: Incidents) -> dict[str, Way]:
+    """A county judged by each arrival, by the day and by the week."""
+    days = range(JUDGED.start - BEFORE, JUDGED.stop)
+    found: Replayed = replayed(incidents.arrivals(), days, DAY, (WARDS, TYPES))
+    weeks = slice(WEEKLY - 1, None, WEEKLY)
+    all_ways = (
+        Way("each arrival", list(days), found.least),
+        Way("each day", list(days), found.closing),
+        Way("each week", list(days[weeks]), found.closing[weeks]),
+    )
+    return {way.name: way for way in all_ways}
