@@ -8,7 +8,6 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
-from services.indicators.domain.comparison import Figures
 from services.indicators.domain.county import County
 from services.indicators.domain.coverage import due
 from services.indicators.domain.due import is_day_end, is_hour
@@ -17,10 +16,11 @@ from services.indicators.domain.hotspots import judge_hotspots, judged_months
 from services.indicators.domain.loads import publish_holds
 from services.indicators.domain.moment import Moment
 from services.indicators.domain.outbox import Output, stand_at
+from services.indicators.domain.places_news import publish_places
 from services.indicators.domain.reds import judge_statuses
 from services.indicators.domain.tallies import publish_counts
+from services.indicators.domain.targets import decided
 from services.indicators.domain.thresholds import missing_thresholds
-from services.indicators.domain.wards import top_wards
 from services.indicators.domain.work import Results, Work
 from shared.events import Judged, Stand
 from shared.periods import month_text
@@ -85,12 +85,11 @@ def _daily(at: Moment) -> list[Output]:
     covered = ((f, m) for f in feeds for m in at.county.coverage.months(f.id))
     at.county.settle_seen({m for f, m in covered if at.has_become_settled(f, m)})
     silent = tuple(sorted(at.county.announced.silences))
-    seen = (at.county.version, at.closed, settled_month(at), silent, judged_months(at))
+    seen = (at.county.version, at.closed, settled_month(at), silent, judged_months(at), decided(at.config, at.today))
     if seen == at.county.judged:
         return []
     at.county.judged = seen
-    figures = Figures(at.config, at.counts, at.county.coverage)
-    return judge_hotspots(at) + judge_statuses(at, figures) + _rankings(at)
+    return judge_hotspots(at) + judge_statuses(at) + publish_places(at)
 
 
 def settled_month(at: Moment) -> int | None:
@@ -103,12 +102,6 @@ def _is_final(at: Moment, month: int) -> bool:
     settled = [at.is_settled(f, month) for f in at.config.feeds]
     overdue = [due(f, month, at.zone) <= at.clock for f in at.config.feeds]
     return any(settled) and all(map(max, settled, overdue))
-
-
-def _rankings(at: Moment) -> list[Output]:
-    months, at.county.unranked = sorted(at.county.unranked), set()
-    ranks = (r for month in months for r in top_wards(at.config, at.counts, month, at.stand))
-    return [Output("statuses.v1", f"{r.county}|top_wards|{r.type}|{r.place}|{r.period}", r) for r in ranks]
 
 
 def _marks(at: Moment) -> list[Output]:

@@ -1,7 +1,7 @@
 """One due moment of one county: everything a judge needs, none of it optional."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -36,9 +36,14 @@ class Moment:
         return ZoneInfo(self.config.zone)
 
     @cached_property
+    def today(self) -> date:
+        """The day it is in the county."""
+        return self.clock.astimezone(self.zone).date()
+
+    @cached_property
     def this_month(self) -> int:
         """Ordinal of the month the clock is in."""
-        return month_of(self.clock.astimezone(self.zone).date())
+        return month_of(self.today)
 
     @property
     def closed(self) -> int:

@@ -1,41 +1,52 @@
 """Statuses at the day's end: publishes those that changed, says which colours did."""
 
 from services.indicators.domain.comparison import Figures
+from services.indicators.domain.counted import Counted
+from services.indicators.domain.dangers import judge_danger
+from services.indicators.domain.measures import Measures
 from services.indicators.domain.moment import Moment
 from services.indicators.domain.outbox import Output
+from services.indicators.domain.record import record
+from services.indicators.domain.spans import Span
 from services.indicators.domain.status import gather, judge
-from shared.county import Feed, Indicator
+from shared.county import Indicator, Place, is_in_force
 from shared.events import IndicatorStatus, StandingColour, StatusChanged, derived_id
+from shared.periods import first_day, last_day
 
 
-def judge_statuses(at: Moment, figures: Figures) -> list[Output]:
-    """Every indicator in every place of its tiers, for the year to date of its newest settled month."""
+def judge_statuses(at: Moment) -> list[Output]:
+    """Every indicator in every place of its tiers, for the months up to its newest settled one."""
+    counted = Counted(at.config, at.counts, at.county.coverage, at.is_settled)
+    figures = Figures(at.config, Measures(at.county.measures.values()), counted)
     return [output for i in at.config.indicators for output in _judge(at, figures, i)]
 
 
 def _judge(at: Moment, figures: Figures, indicator: Indicator) -> list[Output]:
-    feeds = [f for f in at.config.feeds if set(f.types) & set(indicator.types)]
-    last = _settled(at, feeds)
-    silent = any(f.id in at.county.announced.silences for f in feeds)
     outputs = []
+    is_silent = _is_silent(at, figures, indicator)
     for place in at.config.places:
-        if place.tier in indicator.tiers:
-            given = gather(figures, indicator, place.code, last, silent)
-            outputs += _announce(at, judge(figures, given, at.closed, at.stand))
+        span = figures.newest(indicator, place.code, at.closed)
+        if place.tier in indicator.tiers and _is_place_of(place, span):
+            given = gather(figures, indicator, place.code, span, at.today, is_silent=is_silent)
+            outputs += _announce(at, record(figures, judge(given), at.closed, at.stand))
     return outputs
 
 
-def _settled(at: Moment, feeds: list[Feed]) -> int:
-    """The newest closed month settled by all these feeds; the closed month itself where there is none."""
-    settled = [{m for m in at.county.coverage.months(f.id) if at.is_settled(f, m)} for f in feeds]
-    common = set.intersection(*settled) if settled else set()
-    return max((m for m in common if m <= at.closed), default=at.closed)
+def _is_place_of(place: Place, span: Span) -> bool:
+    return is_in_force(place, first_day(span.first), last_day(span.last))
+
+
+def _is_silent(at: Moment, figures: Figures, indicator: Indicator) -> bool:
+    """Whether a feed that carries one of its types is announced as silent."""
+    counting = (indicator, *figures.parts(indicator))
+    types = {t for i in counting for t in (*i.types, *i.out_of)}
+    return any(set(f.types) & types and f.id in at.county.announced.silences for f in at.config.feeds)
 
 
 def _announce(at: Moment, status: IndicatorStatus) -> list[Output]:
     name = f"{at.county.id}|status|{status.indicator}|{status.place}"
     outputs = at.county.changed(name, Output("statuses.v1", f"{name}|{status.period}", status))
-    return outputs + _turn(at, status)
+    return outputs + _turn(at, status) + judge_danger(at, status)
 
 
 def _turn(at: Moment, status: IndicatorStatus) -> list[Output]:

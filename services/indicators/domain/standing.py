@@ -17,6 +17,7 @@ class Announced:
         self.colours = {(c.indicator, c.place): c for c in standing.colours}
         self.silences = {s.feed: s for s in standing.silences}
         self.holds = {(h.source, h.month): h for h in standing.holds}
+        self.dangers = {(d.indicator, d.place): d for d in standing.dangers}
         self.thresholds = {(t.counted_by, t.period): t for t in standing.thresholds}
 
     def frozen(self) -> Standing:
@@ -26,6 +27,7 @@ class Announced:
             colours=tuple(v for _, v in sorted(self.colours.items())),
             silences=tuple(v for _, v in sorted(self.silences.items())),
             holds=tuple(v for _, v in sorted(self.holds.items())),
+            dangers=tuple(v for _, v in sorted(self.dangers.items())),
             thresholds=tuple(v for _, v in sorted(self.thresholds.items())),
         )
 
