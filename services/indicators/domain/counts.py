@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from services.indicators.domain.days import DayCounts
 from services.indicators.domain.details import Details
+from services.indicators.domain.evenings import Evenings
 from services.indicators.domain.ledger import Change, Content
 from shared.county import CountyConfig
 from shared.periods import month_ordinal
@@ -40,6 +41,8 @@ class CountArrays:
         """The same by place, kept beside, for every record publishes some; the last row is no place."""
         self.days = DayCounts(self.index, county.day_types)
         self.details = Details(self.index, len(self.types))
+        asked = [self._column[t] for t in county.hours.night_types]
+        self.evenings = Evenings(self.index.rows, county.hours.night, asked)
         self.unplaced = 0
         self.touched: set[tuple[int, int]] = set()
         """(row, month ordinal) changed since somebody last emptied it."""
@@ -85,6 +88,7 @@ class CountArrays:
             self.details.add(row, column, month, one.hour, one.flags, by)
             if len(one.on) > MONTH_LENGTH:
                 self.days.add(row, one.type, one.on, by)
+                self.evenings.add(row, column, one.on, one.hour, by)
 
     def _put(self, cells: list[Cell]) -> None:
         """Count cells in, all at once: a call of numpy costs more than an incident."""
