@@ -48,6 +48,7 @@ def _handle(fold: Fold, entry: Entry) -> Iterator[Output | PutAside]:
         raise _Unusable(entry.undecodable)
     while _step(fold, entry):
         yield from _drained(fold)
+    fold.tell()
     if fold.left_out is not None:
         yield PutAside(offset=entry.offset, reason=fold.left_out)
 

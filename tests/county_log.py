@@ -77,6 +77,7 @@ def run(fold: Fold, records: Sequence[IntakeRecord], start: int = 0) -> list[Out
     for offset, record in enumerate(records, start):
         while fold.handle(offset, APPENDED, record):
             pass
+        fold.tell()
     outputs = list(fold.outbox)
     fold.outbox.clear()
     return outputs

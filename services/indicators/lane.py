@@ -25,6 +25,9 @@ from shared.topics import INTAKE
 
 log = structlog.get_logger()
 
+TELL_EVERY = 100
+"""Records after which changed counts are published, though more records wait."""
+
 
 @dataclass(frozen=True)
 class Means:
@@ -59,6 +62,7 @@ class Lane:
         self._queue = LaneQueue()
         self._proven = -1 if checkpoint is None else checkpoint.through
         self._in_a_row = 0
+        self._since_told = 0
         self._is_computing = False
         self._task: asyncio.Task[None] | None = None
 
@@ -132,6 +136,7 @@ class Lane:
         except Unusable as poison:
             await self._put_aside(message, str(poison))
             self._count_poison(message, str(poison))
+        self._tell(message)
         await self._flush()
 
     async def _use(self, message: ConsumerRecord) -> None:
@@ -165,6 +170,14 @@ class Lane:
         finally:
             self._is_computing = False
             self.moves += 1
+
+    def _tell(self, message: ConsumerRecord) -> None:
+        """Counts go out at a pause, or after so many records without one: a burst says a cell once."""
+        self._since_told += 1
+        if self._queue.is_down_to_one or self._since_told >= TELL_EVERY:
+            self._since_told = 0
+            with guarded(self.partition, message.offset):
+                self.fold.tell()
 
     async def _flush(self) -> None:
         if self.fold.outbox:

@@ -29,6 +29,11 @@ class LaneQueue:
         return bool(self._waiting) or self.left is not None
 
     @property
+    def is_down_to_one(self) -> bool:
+        """Whether nothing waits behind the first."""
+        return len(self._waiting) <= 1 and self.left is None
+
+    @property
     def first(self) -> ConsumerRecord | None:
         """The next record, if it is in memory."""
         return self._waiting[0] if self._waiting else None

@@ -89,6 +89,7 @@ def test_a_tick_interrupted_between_two_moments_goes_on_where_the_clock_stands()
         more = True
         while more:
             more = fold.handle(offset, APPENDED, record)
+            fold.tell()
             said += list(fold.outbox)
             fold.outbox.clear()
             # a redelivery of everything already folded, as after a rebalance

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
-from services.indicators.domain.days import DayCounts
-from services.indicators.domain.details import Details
+from services.indicators.domain.days import DayCounts, day_ordinal
+from services.indicators.domain.details import NO_HOUR, Details
 from services.indicators.domain.evenings import Evenings
 from services.indicators.domain.ledger import Change, Content
 from shared.county import CountyConfig
@@ -18,8 +18,11 @@ MONTH_LENGTH = len("2025-11")
 """A date longer than that is a day."""
 
 
-Cell = tuple[int, int, int, int]
-"""Where one incident is counted, row, column and month, and by how much: 1, or -1 to take it off."""
+Cell = tuple[int, int, int, int, int, int]
+"""Where one incident is counted: row, column, month, by how much (1, or -1 to take it off), day, hour.
+
+The day is an ordinal, 0 where none is known; the hour is `NO_HOUR` then.
+"""
 
 
 class CountArrays:
@@ -40,6 +43,7 @@ class CountArrays:
         self._places: Counts = np.zeros((len(self.index.places) + 1, len(self.types), 0), np.int64)
         """The same by place, kept beside, for every record publishes some; the last row is no place."""
         self.days = DayCounts(self.index, county.day_types)
+        self._day_column = np.array([self.days.column(t) for t in self.types], np.int64)
         self.details = Details(self.index, len(self.types))
         asked = [self._column[t] for t in county.hours.night_types]
         self.evenings = Evenings(self.index.rows, county.hours.night, asked)
@@ -69,39 +73,44 @@ class CountArrays:
         self._put(cells)
 
     def _cells(self, one: Content, by: int) -> list[Cell]:
-        """Where an incident counts: its ward and its special areas. Its day and details are counted at once."""
+        """Where an incident counts: its ward and its special areas. Flags and evenings, which few have, at once."""
         column, row = self._column.get(one.type), self._row.get(one.ward)
         if column is None or row is None:
             self.unplaced += by
             return []
-        month = month_ordinal(one.on)
-        cells = [(row, column, month, by)]
+        month, day = month_ordinal(one.on), day_ordinal(one.on) if len(one.on) > MONTH_LENGTH else 0
+        hour = NO_HOUR if one.hour is None else one.hour
+        cells = [(row, column, month, by, day, hour)]
         if one.areas:
             rows = self.index.area_row
-            cells += [(rows[area], column, month, by) for area in one.areas if area in rows]
-        if one.hour is not None or one.flags or len(one.on) > MONTH_LENGTH:
+            cells += [(rows[area], column, month, by, day, hour) for area in one.areas if area in rows]
+        if one.flags or (day and hour != NO_HOUR):
             self._count_closer(one, cells)
         return cells
 
     def _count_closer(self, one: Content, cells: list[Cell]) -> None:
-        for row, column, month, by in cells:
-            self.details.add(row, column, month, one.hour, one.flags, by)
-            if len(one.on) > MONTH_LENGTH:
-                self.days.add(row, one.type, one.on, by)
+        for row, column, month, by, day, _ in cells:
+            if one.flags:
+                self.details.flag(row, column, month, frozenset(one.flags), by)
+            if day:
                 self.evenings.add(row, column, one.on, one.hour, by)
 
     def _put(self, cells: list[Cell]) -> None:
         """Count cells in, all at once: a call of numpy costs more than an incident."""
         if not cells:
             return
-        rows, columns, months, by = (np.array(values, np.int64) for values in zip(*cells, strict=True))
+        rows, columns, months, by, days, hours = (np.array(c, np.int64) for c in zip(*cells, strict=True))
         self.reach(int(months.min()))
         self.reach(int(months.max()))
         self.touched.update(zip(rows.tolist(), months.tolist(), strict=True))
-        months -= self.first
-        np.add.at(self.table, (rows, columns, months), by)
-        wide = (self.index.holders[rows], columns[:, np.newaxis], months[:, np.newaxis])
+        np.add.at(self.table, (rows, columns, months - self.first), by)
+        holders = self.index.holders[rows]
+        wide = (holders, columns[:, np.newaxis], (months - self.first)[:, np.newaxis])
         np.add.at(self._places, wide, by[:, np.newaxis])
+        if hours.max() > NO_HOUR:
+            self.details.put_hours(holders, columns, months, hours, by)
+        if days.max() and self.days.types:
+            self.days.put(rows, self._day_column[columns], days, by)
 
     def reach(self, month: int) -> None:
         """Make sure `month` is held."""

@@ -47,31 +47,46 @@ class DayCounts:
         self._floor, self._ceiling = 0, 0
         self._far: Counter[tuple[int, int, int]] = Counter()
 
-    def add(self, row: int, type_id: str, day: str, by: int) -> None:
-        """Count one incident in, or with -1 out; nothing for a type not counted by day or a day let go of."""
-        column = self._column.get(type_id)
-        if column is not None:
-            self._add(row, column, day_ordinal(day), by)
+    def column(self, type_id: str) -> int:
+        """Where a type is counted; -1 for one not counted by day."""
+        return self._column.get(type_id, -1)
 
-    def _add(self, row: int, column: int, day: int, by: int) -> None:
-        if day > self._ceiling:
-            self._far[row, column, day] += by
-        elif day >= self._floor:
-            self._reach(day)
-            self._table[row, column, day - self.first] += by
-            self.touched.add((row, column))
+    def put(self, rows: Counts, columns: Counts, days: Counts, by: Counts) -> None:
+        """Count incidents in where `by` is 1, out where it is -1; all of shape (incidents,).
+
+        Passed over is what has no day (0), a type not counted by day (column -1), and a day let go of.
+        """
+        held = (columns >= 0) & (days >= max(self._floor, 1))
+        far = held & (days > self._ceiling)
+        for cell in np.flatnonzero(far).tolist():
+            self._far[int(rows[cell]), int(columns[cell]), int(days[cell])] += int(by[cell])
+        near = held & ~far
+        if near.any():
+            self._add(rows[near], columns[near], days[near], by[near])
+
+    def _add(self, rows: Counts, columns: Counts, days: Counts, by: Counts) -> None:
+        self._reach(int(days.min()))
+        self._reach(int(days.max()))
+        np.add.at(self._table, (rows, columns, days - self.first), by)
+        self.touched.update(zip(rows.tolist(), columns.tolist(), strict=True))
 
     def pass_time(self, today: date) -> None:
         """Let go of days too old to be looked back to, and expect none too far ahead."""
         self._floor = max(self._floor, (today - KEPT).toordinal())
         self._ceiling = (today + AHEAD).toordinal()
-        near = {cell: count for cell, count in self._far.items() if cell[2] <= self._ceiling}
-        for cell, count in near.items():
-            del self._far[cell]
-            self._add(*cell, count)
+        self._take_in()
         surplus = min(max(0, self._floor - self.first), self._table.shape[2])
         if surplus > GROWTH:
             self._table, self.first = self._table[:, :, surplus:].copy(), self.first + surplus
+
+    def _take_in(self) -> None:
+        """Count what waited aside and is no longer far."""
+        near = [(*cell, count) for cell, count in self._far.items() if cell[2] <= self._ceiling]
+        for row, column, day, _ in near:
+            del self._far[row, column, day]
+        if near:
+            rows, columns, days, by = (np.array(values, np.int64) for values in zip(*near, strict=True))
+            self.put(rows, columns, days, by)
 
     def _reach(self, day: int) -> None:
         held = self._table.shape[2]

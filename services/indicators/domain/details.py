@@ -1,8 +1,6 @@
-"""Hours and flags of what is counted, for the incidents that have them: tallies by place and month, and no array."""
+"""Hours and flags of what is counted, by place, type and month: for the incidents that have them."""
 
-from collections import Counter
-from collections.abc import Hashable
-from typing import TypeVar
+from collections import Counter, defaultdict
 
 import numpy as np
 import numpy.typing as npt
@@ -10,36 +8,49 @@ import numpy.typing as npt
 from shared.places import PlaceIndex
 
 HOURS = 24
+NO_HOUR = -1
 Counts = npt.NDArray[np.int64]
-Cell = TypeVar("Cell", bound=Hashable)
 
 
 class Details:
-    """Incidents by place, type and month under their hour and under their set of flags. Zeros are not held."""
+    """Incidents by place, type and month under their hour and under their set of flags."""
 
     def __init__(self, index: PlaceIndex, types: int) -> None:
-        nowhere = len(index.places)
-        self._holders = [[int(p) for p in held_by if p != nowhere] for held_by in index.holders]
+        self._nowhere = len(index.places)
+        self._holders = [[int(p) for p in held_by if p != self._nowhere] for held_by in index.holders]
         self._types = types
-        self._hours: dict[tuple[int, int], Counter[tuple[int, int]]] = {}
-        self._flags: dict[tuple[int, int], Counter[tuple[int, frozenset[str]]]] = {}
+        self._hours: dict[int, npt.NDArray[np.int32]] = {}
+        """By month, shape (places + 1, types, hours); the last row is no place."""
+        self._flags: defaultdict[tuple[int, int], Counter[tuple[int, frozenset[str]]]] = defaultdict(Counter)
+        """By place and month, for each type and set of flags; zeros are not held."""
 
-    def add(
-        self, row: int, column: int, month: int, hour: int | None, flags: tuple[str, ...], by: int
-    ) -> None:
-        """Count one incident of a ward or special area in, or with -1 out, in every place that holds it."""
+    def put_hours(self, holders: Counts, columns: Counts, months: Counts, hours: Counts, by: Counts) -> None:
+        """Count incidents in where `by` is 1, out where it is -1; those of `NO_HOUR` are passed over.
+
+        `holders` are the places that hold each, shape (incidents, most of any), the others are (incidents,).
+        """
+        for month in np.unique(months[hours > NO_HOUR]).tolist():
+            at = (months == month) & (hours > NO_HOUR)
+            table = self._hours.get(month)
+            if table is None:
+                table = self._hours[month] = np.zeros((self._nowhere + 1, self._types, HOURS), np.int32)
+            cells = (holders[at], columns[at][:, np.newaxis], hours[at][:, np.newaxis])
+            np.add.at(table, cells, by[at][:, np.newaxis])
+
+    def flag(self, row: int, column: int, month: int, flags: frozenset[str], by: int) -> None:
+        """Count one flagged incident of a ward or special area in, or with -1 out, in every place that holds it."""
         for place in self._holders[row]:
-            if hour is not None:
-                _tally(self._hours.setdefault((place, month), Counter()), (column, hour), by)
-            if flags:
-                _tally(self._flags.setdefault((place, month), Counter()), (column, frozenset(flags)), by)
+            counter = self._flags[place, month]
+            counter[column, flags] += by
+            if not counter[column, flags]:
+                del counter[column, flags]
 
     def hours(self, place: int, first: int, last: int) -> Counts:
         """Sums of a place (its position) over months by type and known hour, shape (types, 24)."""
         table = np.zeros((self._types, HOURS), np.int64)
         for month in range(first, last + 1):
-            for (column, hour), count in self._hours.get((place, month), {}).items():
-                table[column, hour] += count
+            if month in self._hours:
+                table += self._hours[month][place]
         return table
 
     def flagged(self, place: int, first: int, last: int) -> dict[frozenset[str], Counts]:
@@ -49,9 +60,3 @@ class Details:
             for (column, flags), count in self._flags.get((place, month), {}).items():
                 found.setdefault(flags, np.zeros(self._types, np.int64))[column] += count
         return dict(sorted(found.items(), key=lambda item: sorted(item[0])))
-
-
-def _tally(counter: Counter[Cell], key: Cell, by: int) -> None:
-    counter[key] += by
-    if not counter[key]:
-        del counter[key]

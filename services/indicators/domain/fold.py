@@ -44,6 +44,8 @@ class Fold:
         self.outbox: deque[Output] = deque()
         self.left_out: str | None = None
         """Why part of the record last handled was not folded, though the rest was: it goes to the dead letters too."""
+        self._untold: set[str] = set()
+        """Counties of which live records changed counts that `tell` has not yet put in the outbox."""
         self._checkpoints = {c.county: c for c in checkpoints if c.generation == GENERATION}
         self._judging = judging
         self._results: Results = {}
@@ -81,6 +83,15 @@ class Fold:
         """What the wanted work gave, by name, for the next step alone."""
         self._results = results
 
+    def tell(self) -> None:
+        """Put the counts that live records changed in the outbox: at a pause, for a burst needs to say them once.
+
+        A tick says them too, so that none is untold when a checkpoint is made.
+        """
+        for name in sorted(self._untold):
+            self.outbox.extend(publish_counts(self.counties[name], stand_at(self.through)))
+        self._untold.clear()
+
     def skip(self, offset: int) -> None:
         """Pass over a record that was nothing we can read."""
         self.through = max(self.through, offset)
@@ -108,7 +119,7 @@ class Fold:
         if county.config is not config and county.config is not None:
             self._in_force(county, county.config, offset)
         if isinstance(record, Incidents) and not county.is_backfill(record):
-            self.outbox.extend(publish_counts(county, stand_at(offset)))
+            self._untold.add(county.id)
         return False
 
     def _in_force(self, county: County, config: CountyConfig, offset: int) -> None:
@@ -126,6 +137,7 @@ class Fold:
         stand = stand_at(offset, step_number(moment))
         results = self._taken(self._judging.foresee(county, moment))
         self.outbox.extend(self._judging.step_to(county, moment, is_last, stand, results))
+        self._untold.discard(county.id)
         if is_last and county.passed_hour:
             county.passed_hour = False
             self.outbox.append(Output("checkpoints.v1", county.id, county.checkpoint(offset)))

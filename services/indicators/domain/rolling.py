@@ -43,7 +43,9 @@ class RollingDays:
         if county.clock is not None and counts.days.types:
             self.until = county.clock.astimezone(county.zone).date() - DAY
             last = self.until.toordinal()
-            self._sums = {n: counts.days.by_place(last - n + 1, last) for n in lengths}
+            newest_first = counts.days.rows(last - max(lengths) + 1, last)[:, :, ::-1].cumsum(axis=2)
+            self._sums = {n: newest_first[:, :, n - 1] for n in lengths}
+            self._membership = counts.index.membership
 
     def windows(self, place: int) -> tuple[DayWindow, ...]:
         """The sums of a place (its position), in the order of the configured lengths."""
@@ -54,11 +56,15 @@ class RollingDays:
                 days=length,
                 until=self.until.isoformat(),
                 counts={
-                    t: int(n) for t, n in zip(self.days.types, self._sums[length][place], strict=True) if n
+                    t: int(n) for t, n in zip(self.days.types, self._sum(length, place), strict=True) if n
                 },
             )
             for length in self.lengths
         )
+
+    def _sum(self, length: int, place: int) -> list[int]:
+        sums: list[int] = (self._membership[place] @ self._sums[length]).tolist()
+        return sums
 
     def moved(self) -> set[int]:
         """Rows whose sums the day that ended may have changed: those with any in the longest, or just before it."""
