@@ -44,7 +44,7 @@ RISES, RISE, RISE_DAYS = 8, 1.5, 42
 LATEST = 20
 """Days within which all is known."""
 
-DELAY = np.array([0.5, 0.2, 0.08, *(0.22 * 0.8**day for day in range(LATEST - 2))])
+DELAY = np.array([0.5, 0.2, 0.08, *(0.044 * 0.8**day for day in range(LATEST - 2))])
 """How likely it is that an incident is known so many days late, before they are made to add up to 1."""
 
 

@@ -1,0 +1,100 @@
+"""Did incidents only change their name? Before a rise is announced: a sister type that fell in its place by as much.
+
+Step "re-coding check" of the detection rules. Both changes are judged against their own expectations, each with
+its variance, so a busy type that wobbles and a rare one that rests are no answer to a rise.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from services.indicators.domain.detection.history import Floats
+from services.indicators.domain.detection.predictive import central_range, mid_p
+from services.indicators.domain.detection.surprise import WardSurprise
+
+UNLIKELY = 0.05
+"""A sister fell if so few had at most this probability (lower mid-p), over all sisters asked about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A type's count in one place and window, beside what was expected there."""
+
+    type: str
+    observed: int
+    expected: float
+    variance: float
+    """Of the count about its expectation, at least the expectation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recoding:
+    """A rise that a sister's fall may explain; amounts are incidents, each with its central 90 %."""
+
+    rising: str
+    falling: str
+    rose_by: float
+    rose_between: tuple[int, int]
+    fell_by: float
+    fell_between: tuple[int, int]
+    p_fall: float
+    """Lower mid-p of the sister's count."""
+
+
+def possible_recoding(rising: Change, sisters: Sequence[Change]) -> Recoding | None:
+    """The sister whose fall comes nearest to the rise, if any fell by about as much; else None.
+
+    A type rose if its count is above the 95 % end of its prediction. A sister fell by about as much if so few are
+    unlikely (`UNLIKELY`, shared among the sisters) and the 90 % intervals of both changes overlap. An interval of
+    a change is the count less the two ends of the central 90 % of its prediction. `sisters` are the types of the
+    same family, or those named beside it, in the same place and window; uncovered ones are not asked about.
+    """
+    rose = _risen(rising)
+    if rose[0] <= 0:
+        return None
+    fallen = [(sister, *_fallen(sister)) for sister in sisters]
+    alike = [
+        Recoding(
+            rising.type, sister.type, rising.observed - rising.expected, rose,
+            sister.expected - sister.observed, fell, p,
+        )
+        for sister, p, fell in fallen
+        if p <= UNLIKELY / len(sisters) and max(rose[0], fell[0]) <= min(rose[1], fell[1])
+    ]  # fmt: skip
+    return min(alike, key=lambda found: (abs(found.rose_by - found.fell_by), found.falling), default=None)
+
+
+def change_in(found: WardSurprise, ward: int, kind: int, name: str) -> Change:
+    """The change of one series in an evaluation of one window."""
+    at = (ward, kind)
+    return Change(name, int(found.observed[at]), float(found.expected[at]), float(found.variance[at]))
+
+
+def change_between(name: str, now: int, before: int, spread: float = 1.0) -> Change:
+    """The change from one period to another as long, such as the same months of the baseline year.
+
+    What is expected is one count itself, so the variance is that of two; `spread` is variance over mean.
+    """
+    return Change(name, now, float(before), 2.0 * spread * before)
+
+
+def _risen(change: Change) -> tuple[int, int]:
+    low, high = _range(change)
+    return change.observed - high, change.observed - low
+
+
+def _fallen(change: Change) -> tuple[float, tuple[int, int]]:
+    """Lower mid-p, and the interval of the fall."""
+    low, high = _range(change)
+    p = 1 - float(mid_p(np.array([change.observed]), *_moments(change))[0])
+    return p, (low - change.observed, high - change.observed)
+
+
+def _range(change: Change) -> tuple[int, int]:
+    low, high = central_range(*_moments(change))
+    return int(low[0]), int(high[0])
+
+
+def _moments(change: Change) -> tuple[Floats, Floats]:
+    return np.array([change.expected]), np.array([change.variance])
