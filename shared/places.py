@@ -59,10 +59,14 @@ def _holders(membership: Membership) -> Membership:
 
 
 def around(county: CountyConfig, code: str) -> tuple[str, ...]:
-    """The place itself and every larger place that holds it, nearest first."""
-    return county.holders[code]
+    """The place itself and every larger place that holds it, nearest first; a special area lies in its ward."""
+    if code not in county.area:
+        return county.holders[code]
+    ward = county.area[code].ward
+    return (code, *county.holders[ward or county.root.code])
 
 
 def place_of_tier(county: CountyConfig, code: str, tier: str) -> str | None:
     """The place of `tier` that is or holds `code`."""
-    return next((c for c in around(county, code) if county.place[c].tier == tier), None)
+    places = (county.place[c] for c in around(county, code) if c in county.place)
+    return next((place.code for place in places if place.tier == tier), None)

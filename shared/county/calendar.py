@@ -37,6 +37,12 @@ class CalendarEvent(Frozen):
     factor: float | None = Field(default=None, gt=0)
     """Planned: on its days so many times the usual number is expected there. It mutes nothing."""
 
+    @property
+    def said(self) -> str:
+        """Its name and days: `Payday, 2025-11-28`."""
+        days = self.starts.isoformat()
+        return f"{self.name}, {days}" if self.starts == self.ends else f"{self.name}, {days}..{self.ends}"
+
 
 class Hours(Frozen):
     """Bands of hours a county counts by, and what it asks of its nights."""

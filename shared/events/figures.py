@@ -74,6 +74,8 @@ class PlaceCounts(Frozen):
     covered: tuple[Slug, ...]
     provisional: bool
     breaks: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
+    """What the county's calendar lists for the place in the month, each with its days."""
     stand: Stand
 
 

@@ -16,6 +16,7 @@ from services.indicators.domain.spans import Span
 from shared.county import CalendarEvent, CountyConfig, events_during
 from shared.events import BusiestNights
 from shared.periods import first_day, last_day, month_of, month_text
+from shared.places import around
 
 BY_MONTH_ONLY = "it is not counted by day"
 YEAR = 12
@@ -117,14 +118,6 @@ def _events(
     config: CountyConfig, place: str, type_id: str, first: date, last: date
 ) -> tuple[CalendarEvent, ...]:
     return events_during(config.events, around(config, place), first, last, type_id)
-
-
-def around(config: CountyConfig, place: str) -> tuple[str, ...]:
-    """The place and those that hold it; a special area lies in its ward, or else somewhere in the county."""
-    if place in config.place:
-        return config.holders[place]
-    ward = config.area[place].ward
-    return (place, *(config.holders[ward] if ward else (config.root.code,)))
 
 
 def _days(first: date, last: date) -> list[date]:

@@ -10,9 +10,10 @@ from services.indicators.domain.county import County
 from services.indicators.domain.coverage import feeds_of
 from services.indicators.domain.outbox import Output
 from services.indicators.domain.rolling import MONTHS, RollingDays, RollingMonths
-from shared.county import CountyConfig
+from shared.county import CountyConfig, events_during
 from shared.events import PlaceCounts, Stand
-from shared.periods import month_ordinal, month_text
+from shared.periods import first_day, last_day, month_ordinal, month_text
+from shared.places import around
 
 
 def publish_counts(county: County, stand: Stand, *, ends_day: bool = False) -> list[Output]:
@@ -86,6 +87,7 @@ class _Tally:
             day_windows=self.days.windows(row) if rolling else (),
             covered=covered,
             provisional=self._is_provisional(month),
+            events=self._events(place, month),
             breaks=tuple(b.reason for b in self.config.breaks if month_ordinal(b.month) == month),
             stand=self.stand,
         )
@@ -103,6 +105,12 @@ class _Tally:
     def _hours(self, row: int, month: int) -> dict[str, dict[str, int]]:
         table = self.counts.details.hours(row, month, month)
         return {f"{hour:02d}": self._named(table[:, hour]) for hour in np.flatnonzero(table.any(axis=0))}
+
+    def _events(self, place: str, month: int) -> tuple[str, ...]:
+        listed = events_during(
+            self.config.events, around(self.config, place), first_day(month), last_day(month)
+        )
+        return tuple(event.said for event in listed)
 
     def _is_provisional(self, month: int) -> bool:
         clock, zone, coverage = self.county.clock, self.county.zone, self.county.coverage

@@ -20,6 +20,7 @@ from shared.events import (
     Judged,
     Mix,
     PlaceCounts,
+    TopPlaces,
     TopWards,
 )
 
@@ -58,8 +59,12 @@ def _identity(record: Any) -> tuple[str, str]:
             return f"{record.place}|{record.month}", record.month
         case IndicatorStatus():
             return _status_key(record, record.indicator)
-        case TopWards() | Gap() | HotHours() | BusiestNights():
+        case TopWards() | HotHours() | BusiestNights():
             return _status_key(record, record.type)
+        case TopPlaces():
+            return _status_key(record, f"{record.ranking}|{record.indicator}")
+        case Gap():
+            return _status_key(record, record.gap)
         case Mix():
             return _status_key(record, record.of)
         case FeedState():
