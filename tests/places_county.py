@@ -12,7 +12,7 @@ OLD_END, NEW_START = date(2025, 2, 28), date(2025, 3, 1)
 
 
 def places_county(**changes: Any) -> CountyConfig:
-    """Two districts become one on 1 March 2025; a town centre and an estate; two neighbourhoods beside the districts."""
+    """Two districts become one on 1 March 2025; a town centre, an estate, two neighbourhoods beside the districts."""
     tiers = [
         {"id": t, "name": t, "plural": t} for t in ("ward", "neighbourhood", "district", "unitary", "county")
     ]
@@ -49,7 +49,9 @@ def places_county(**changes: Any) -> CountyConfig:
                 {"places": ["W2", "W3"], "chosen_on": "2024-12-01", "starts": "2025-01-01"},
             ]},
         ],
-        "events": [{"name": "Fair", "kind": "festival", "starts": "2025-03-07", "ends": "2025-03-09", "places": ["D1"]}],
+        "events": [
+            {"name": "Fair", "kind": "festival", "starts": "2025-03-07", "ends": "2025-03-09", "places": ["D1"]},
+        ],
     }  # fmt: skip
     return police_only(**fields | changes)
 

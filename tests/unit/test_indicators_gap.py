@@ -1,11 +1,16 @@
 """The gap between priority places and the rest: both counts, exact intervals, and when it may be said to narrow."""
 
+from datetime import date
+
 import numpy as np
 import pytest
 from scipy import stats
 
 from services.indicators.domain.detection.comparisons import exact_ratio
 from services.indicators.domain.gap import Side, change_of, direction_of
+from services.indicators.domain.gaps import is_chosen_later
+from services.indicators.domain.spans import Span
+from shared.county import Selection
 
 RESIDENTS = (1_000, 4_000)
 
@@ -79,3 +84,13 @@ def test_it_narrows_only_where_the_interval_of_the_change_excludes_none(
 
 def test_without_a_change_there_is_no_direction() -> None:
     assert direction_of(None, "lower_is_better") is None
+
+
+@pytest.mark.parametrize(
+    ("chosen_on", "later"), [("2023-12-01", False), ("2024-06-30", True), ("2025-01-01", True)]
+)
+def test_places_chosen_after_the_first_period_began_carry_regression_to_the_mean(
+    chosen_on: str, later: bool
+) -> None:
+    selection = Selection(places=("W1",), chosen_on=date.fromisoformat(chosen_on), starts=date(2025, 1, 1))
+    assert is_chosen_later(selection, Span(2024 * 12, 2024 * 12 + 11)) == later

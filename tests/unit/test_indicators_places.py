@@ -1,5 +1,6 @@
 """Places through the fold: rankings, gaps, breakdowns, hours and a dated merger, as they stand on the topics."""
 
+from datetime import date
 from typing import Any
 
 from services.indicators.domain.fold import Fold
@@ -61,7 +62,12 @@ def test_neighbourhoods_are_ranked_county_wide_beside_the_districts() -> None:
 
 
 def test_breakdowns_match_a_hand_count_and_nest() -> None:
-    flags = [{"flags": ("domestic",)}, {"flags": ("domestic", "alcohol")}, {"flags": ("alcohol",)}, {}]
+    flags: list[dict[str, Any]] = [
+        {"flags": ("domestic",)},
+        {"flags": ("domestic", "alcohol")},
+        {"flags": ("alcohol",)},
+        {},
+    ]
     stood = said(
         *month_of("2024-01", *({"ward": "W1", **VIOLENCE, **f} for f in flags), {"ward": "W2"}),
         at("2024-02-02"),
@@ -178,8 +184,6 @@ def test_the_busiest_nights_of_a_county_with_years_of_days_are_its_fridays() -> 
 
 
 def _weekday(month: int, day: int) -> int:
-    from datetime import date
-
     return date(2024, month, day).weekday()
 
 

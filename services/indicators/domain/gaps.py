@@ -58,10 +58,15 @@ def _gap(
         reason=_reason(before, change),
         caveats=(
             *indicator.caveats,
-            *((CHOSEN_LATER,) if selection.chosen_on > first_day(then.first) else ()),
+            *((CHOSEN_LATER,) if before and is_chosen_later(selection, then) else ()),
         ),
         stand=spans.at.stand,
     )
+
+
+def is_chosen_later(selection: Selection, then: Span) -> bool:
+    """Whether some of the first period was known when the places were chosen: what is high then falls by itself."""
+    return selection.chosen_on > first_day(then.first)
 
 
 def _reason(before: Side | None, change: ExactRatio | None) -> str:
