@@ -9,10 +9,9 @@ import structlog
 from aiokafka import ConsumerRecord
 
 from services.indicators.domain.fold import Refused
-from shared.events import IntakeRecord, Undecodable, decode
+from shared.events import IntakeRecord, Undecodable, decode_intake
 from shared.kafka import partition_of
 from shared.settings import Settings
-from shared.topics import INTAKE
 
 log = structlog.get_logger()
 
@@ -39,7 +38,7 @@ def appended_at(message: ConsumerRecord) -> datetime:
 
 def record_in(message: ConsumerRecord, county: str) -> IntakeRecord:
     """The record in it; Unusable if there is none, or one of a county whose lane this is not."""
-    record: IntakeRecord | Undecodable = decode(INTAKE.name, message.value)
+    record = decode_intake(message.value)
     if isinstance(record, Undecodable):
         raise Unusable(record.reason)
     if record.county != county:
