@@ -21,7 +21,7 @@ class Record:
     @property
     def covers(self) -> Span:
         """The months its value speaks of."""
-        return Span(*period_months(self.sent.covers)) if self.sent.covers else self.span
+        return (_months(self.sent.covers) if self.sent.covers else None) or self.span
 
 
 class Measures:
@@ -30,7 +30,10 @@ class Measures:
     def __init__(self, sent: Iterable[Measure] = ()) -> None:
         newest: dict[tuple[str, str, Span], Measure] = {}
         for one in sent:
-            key = (one.measure, one.place, Span(*period_months(one.period)))
+            span = _months(one.period)
+            if span is None:
+                continue
+            key = (one.measure, one.place, span)
             if key not in newest or one.version >= newest[key].version:
                 newest[key] = one
         self._records: defaultdict[tuple[str, str], list[Record]] = defaultdict(list)
@@ -51,10 +54,11 @@ class Measures:
         newest = records[-1]
         this_year = year_to_date(indicator, newest.span.last).first
         settled = [r for r in records if r.sent.state != "provisional" and r.span.last >= this_year]
-        judged = settled[-1] if settled and indicator.aggregation != "latest" else newest
+        if indicator.aggregation == "latest":
+            return newest.span
+        judged = settled[-1] if settled else newest
         months = window(indicator, judged.span.last)
-        fits = judged.span.is_within(months) and indicator.aggregation != "latest"
-        return months if fits else judged.span
+        return months if any(r.span.is_within(months) for r in records) else judged.span
 
     def read(self, indicator: Indicator, place: str, span: Span) -> Reading:
         """The figure for exactly these months: as sent, or put together from shorter periods."""
@@ -80,6 +84,14 @@ class Measures:
             for r in records
             if r.span.length == length and r.sent.value is not None and r.covers == r.span
         ]
+
+
+def _months(text: str) -> Span | None:
+    """None where a figure speaks of no whole months: the door lets none in, and the log may be older than the door."""
+    try:
+        return Span(*period_months(text))
+    except ValueError:
+        return None
 
 
 def _tiles(records: Sequence[Record], span: Span) -> list[Record]:
