@@ -60,7 +60,7 @@ def learn_completeness(
         old_enough = days <= as_of - age
         within = int((old_enough & (late <= age)).sum())
         took = int((old_enough & (late == age)).sum())
-        share[age - 1] = share[age] * (1 - took / within if within > took else 1.0)
+        share[age - 1] = share[age] * (1 - took / within if within else 1.0)
     return Completeness(share, len(days))
 
 
