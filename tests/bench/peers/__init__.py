@@ -1,0 +1,1 @@
+"""What a user might pick instead: each peer a small program that counts the same incidents its own way."""
