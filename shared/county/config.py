@@ -114,6 +114,16 @@ class CountyConfig(Frozen):
         return tuple(t.id for t in self.types if t.id in daily - monthly)
 
     @cached_property
+    def priority_types(self) -> frozenset[Slug]:
+        """Types that are a priority: as detection names them; else those of indicators with a target or a priority.
+
+        Where there is neither, all are.
+        """
+        codes = {t.indicator for t in self.targets} | {code for p in self.priorities for code in p.indicators}
+        aimed = {t for i in self.indicators if i.code in codes for t in i.types}
+        return frozenset(self.detection.priorities) or frozenset(aimed) or frozenset(self.type)
+
+    @cached_property
     def feed(self) -> dict[str, Feed]:
         """Feeds by id, which is the name of their source."""
         return {f.id: f for f in self.feeds}

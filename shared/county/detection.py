@@ -1,8 +1,24 @@
 """How a county looks for hotspots."""
 
+from datetime import date
+
 from pydantic import Field
 
-from shared.county.values import Frozen
+from shared.county.values import Code, Frozen, Slug
+
+
+class Watch(Frozen):
+    """A place to be looked at more closely for a time: from `starts` to `ends`, both in force, by itself."""
+
+    id: Slug
+    place: Code
+    types: tuple[Slug, ...] = ()
+    """None: all."""
+    starts: date
+    ends: date
+    minimum_count: int = Field(default=1, ge=1)
+    """So few in the shortest window are tested there."""
+    reason: str = ""
 
 
 class Detection(Frozen):
@@ -21,3 +37,6 @@ class Detection(Frozen):
     minimum_count: int = 3
     clear_above_p: float = 0.05
     update_growth: float = 0.5
+    priorities: tuple[Slug, ...] = ()
+    """Types whose surprises are hotspots; those of every other are emerging trends. None: see `priority_types`."""
+    watches: tuple[Watch, ...] = ()

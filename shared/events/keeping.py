@@ -6,79 +6,8 @@ from uuid import UUID
 from pydantic import AwareDatetime
 
 from shared.county import CountyConfig, Frozen, Month, Slug
-from shared.events.figures import Colour, FeedState, Projection, Stand
-from shared.events.signals import Surprise
-
-
-class StandingHotspot(Frozen):
-    """The last announced state of a hotspot; kept for an episode's length after it cleared."""
-
-    place: str
-    type: Slug
-    opened: AwareDatetime
-    surprise: Surprise
-    cleared: AwareDatetime | None = None
-
-
-class StandingColour(Frozen):
-    """The last announced colour of an indicator in a place, and when its red began."""
-
-    indicator: Slug
-    place: str
-    colour: Colour
-    opened: AwareDatetime
-
-
-class StandingDanger(Frozen):
-    """A target announced as in danger: for which year, since when, and by what it was last seen."""
-
-    indicator: Slug
-    place: str
-    year: str
-    opened: AwareDatetime
-    projection: Projection
-
-
-class StandingSilence(Frozen):
-    """A feed announced as silent, and when."""
-
-    feed: Slug
-    opened: AwareDatetime
-
-
-class StandingHold(Frozen):
-    """An extract announced as held, when, and with which figures."""
-
-    source: Slug
-    month: Month
-    opened: AwareDatetime
-    would_withdraw: int
-    of: int
-
-
-class StandingThreshold(Frozen):
-    """Which p is a hotspot in a period, and the back-test that it rests on: in force until that period is over."""
-
-    counted_by: Literal["month", "day"]
-    period: Month
-    p: float
-    periods: int
-    """Periods judged again, as if each were the last; 0 where nothing could be."""
-    raised: int
-    """New alerts that it would have raised in them."""
-    reason: str
-    """In plain words."""
-
-
-class Standing(Frozen):
-    """Everything announced and not taken back, and the thresholds it was judged by."""
-
-    hotspots: tuple[StandingHotspot, ...] = ()
-    colours: tuple[StandingColour, ...] = ()
-    silences: tuple[StandingSilence, ...] = ()
-    holds: tuple[StandingHold, ...] = ()
-    thresholds: tuple[StandingThreshold, ...] = ()
-    dangers: tuple[StandingDanger, ...] = ()
+from shared.events.figures import FeedState, Stand
+from shared.events.standing import Standing
 
 
 class Checkpoint(Frozen):

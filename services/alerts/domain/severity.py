@@ -2,7 +2,7 @@
 
 from services.alerts.domain.alert import Severity, Signal
 from shared.county import CountyConfig
-from shared.events import SevereIncident, StatusChanged, Surprise
+from shared.events import EmergingTrend, SevereIncident, StatusChanged, Surprise
 
 HARM_DAYS = 365.0
 """Excess incidents times days of harm each: a year of harm is high."""
@@ -14,6 +14,8 @@ def severity_of(signal: Signal, config: CountyConfig) -> Severity:
     """High, medium or info; a type the configuration no longer knows weighs 1."""
     if isinstance(signal, SevereIncident):
         return "high"
+    if isinstance(signal, EmergingTrend):
+        return "info"
     if isinstance(signal, StatusChanged):
         return "high" if signal.figure.state == "special_cause" else "medium"
     surprise = getattr(signal, "surprise", None)

@@ -8,6 +8,7 @@ from services.indicators.domain.counts import CountArrays
 from services.indicators.domain.coverage import Coverage
 from services.indicators.domain.ledger import Change, Ledger
 from services.indicators.domain.outbox import GENERATION, Output
+from services.indicators.domain.severe_tally import SevereTally
 from services.indicators.domain.standing import Announced
 from shared.county import CountyConfig, Frozen
 from shared.events import Checkpoint, Complete, Configuration, Incidents, Measure
@@ -29,6 +30,7 @@ class County:
         self.coverage = Coverage()
         self.measures: dict[tuple[str, str, str], Measure] = {}
         self.counts: CountArrays | None = None
+        self.severe = SevereTally()
         self.announced = Announced()
         self.published: dict[str, str] = {}
         """Digest of what was last sent, by topic and key, for state that is judged as a whole."""
@@ -64,6 +66,7 @@ class County:
         self.config = config
         self.ledger.order_sources([feed.id for feed in config.feeds])
         self.counts = CountArrays(config, self.ledger.contributions())
+        self.severe = SevereTally(config, self.ledger.contributions())
         if self._reached is not None:
             self.counts.days.pass_time(self._reached.astimezone(self.zone).date())
         months = {m for f in config.feeds for m in self.coverage.months(f.id)}
@@ -105,6 +108,7 @@ class County:
     def _count(self, changes: list[Change]) -> None:
         if self.counts is not None and changes:
             self.counts.apply(changes)
+            self.severe.apply(changes)
             self.version += 1
             self.unranked |= {month_ordinal(c.on[:7]) for change in changes for c in change if c}
 
@@ -152,6 +156,7 @@ class County:
         self.announced = Announced(checkpoint.standing)
         self.published = dict(checkpoint.published)
         self.recast, self.unranked = set(), {month_ordinal(m) for m in checkpoint.unranked}
+        self.severe.touched.clear()
         if self.counts is not None:
             self.counts.touched.clear()
 

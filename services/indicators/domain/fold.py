@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from services.indicators.domain.county import County
 from services.indicators.domain.due import is_hour, next_due, step_number
-from services.indicators.domain.judge import JUDGING, Judging
+from services.indicators.domain.judge import JUDGING, Judging, arrived
 from services.indicators.domain.outbox import GENERATION, Output, stand_at
 from services.indicators.domain.tallies import publish_counts
 from services.indicators.domain.work import Results, Work
@@ -120,6 +120,7 @@ class Fold:
             self._in_force(county, county.config, offset)
         if isinstance(record, Incidents) and not county.is_backfill(record):
             self._untold.add(county.id)
+            self.outbox.extend(arrived(county, stand_at(offset)))
         return False
 
     def _in_force(self, county: County, config: CountyConfig, offset: int) -> None:

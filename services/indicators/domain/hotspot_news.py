@@ -20,7 +20,7 @@ from shared.events import (
 class Finding:
     """What one evaluation found in a ward and type; its figures are worked out only where something is said."""
 
-    ward: str
+    place: str
     type: str
     period: str
     """The newest period judged; later ones compare greater."""
@@ -41,7 +41,7 @@ class Finding:
 
 def news(at: Moment, finding: Finding) -> list[Output]:
     """The signal a finding leads to beside what stands, if any; what stands afterwards is remembered."""
-    standing = at.county.announced.hotspots.get((finding.ward, finding.type))
+    standing = at.county.announced.hotspots.get((finding.place, finding.type))
     if standing is None or standing.cleared is not None:
         return [_raise(at, standing, finding)] if finding.fires else []
     if not finding.fires and finding.is_ordinary and finding.period > standing.surprise.period[-7:]:
@@ -55,7 +55,7 @@ def news(at: Moment, finding: Finding) -> list[Output]:
 def _raise(at: Moment, before: StandingHotspot | None, finding: Finding) -> Output:
     """One that cleared a short while ago is the same episode."""
     opened = at.clock if before is None else before.opened
-    now = StandingHotspot(place=finding.ward, type=finding.type, opened=opened, surprise=finding.surprise)
+    now = StandingHotspot(place=finding.place, type=finding.type, opened=opened, surprise=finding.surprise)
     return _say(at, HotspotRaised, now)
 
 

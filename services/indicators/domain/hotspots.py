@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from services.indicators.domain.coverage import due, feeds_of
+from services.indicators.domain.emerging import ward_trend
 from services.indicators.domain.hotspot_news import Finding, news
 from services.indicators.domain.moment import Moment
 from services.indicators.domain.month_judgement import MonthJudgement, judged_month
@@ -26,8 +27,16 @@ def judge_hotspots(at: Moment) -> list[Output]:
         output
         for month in sorted(by_month)
         for finding in _findings(judged_month(at, month), by_month[month])
-        for output in news(at, finding)
+        for output in _news(at, finding)
     ]
+
+
+def _news(at: Moment, finding: Finding) -> list[Output]:
+    """A hotspot where the type is a priority, or was when it was raised; else an emerging trend."""
+    standing = at.county.announced.hotspots.get((finding.place, finding.type))
+    is_standing = standing is not None and standing.cleared is None
+    is_hotspot = is_standing or finding.type in at.config.priority_types
+    return news(at, finding) if is_hotspot else ward_trend(at, finding)
 
 
 def judged_months(at: Moment) -> tuple[int | None, ...]:

@@ -1,7 +1,7 @@
 """One due moment of one county: what is judged, in which order, and what is said of it.
 
-Hourly: feeds, held extracts. Daily: settlement, hotspots, statuses, rankings. A signal is the difference between
-what is found and what was announced.
+With a record: severe incidents. Hourly: feeds, held extracts. Daily: watches, settlement, hotspots, statuses,
+rankings. A signal is the difference between what is found and what was announced.
 """
 
 from collections.abc import Callable
@@ -18,19 +18,17 @@ from services.indicators.domain.moment import Moment
 from services.indicators.domain.outbox import Output, stand_at
 from services.indicators.domain.places_news import publish_places
 from services.indicators.domain.reds import judge_statuses
+from services.indicators.domain.severe import severe_arrivals, severe_at_day_end
 from services.indicators.domain.tallies import publish_counts
 from services.indicators.domain.targets import decided
 from services.indicators.domain.thresholds import missing_thresholds
+from services.indicators.domain.watches import judge_watches
 from services.indicators.domain.work import Results, Work
 from shared.events import Judged, Stand
 from shared.periods import month_text
 
 MARKED = ("counts.v1", "statuses.v1", "feeds.v1", "signals.v1")
 """Topics that carry `Judged`, each after its own records."""
-
-NOWHERE = stand_at(-1)
-"""The stand of what is only foreseen: nothing is said of it."""
-
 
 NOWHERE = stand_at(-1)
 """The stand of what is only foreseen: nothing is said of it."""
@@ -57,12 +55,21 @@ def step_to(county: County, moment: datetime, is_last: bool, stand: Stand, resul
     hourly = is_hour(moment) or at.before is None
     outputs = publish_feeds(at) + publish_holds(at) if hourly else []
     ends_day = is_day_end(moment, at.zone)
+    county.severe.touched.clear()
     if ends_day:
-        outputs += _daily(at)
+        outputs += judge_watches(at) + severe_at_day_end(at) + _daily(at)
     outputs += publish_counts(county, stand, ends_day=ends_day)
     if ends_day or is_last:
         outputs += _marks(at)
     return outputs
+
+
+def arrived(county: County, stand: Stand) -> list[Output]:
+    """What a live record leads to at once, before the counts that it changed: severe incidents."""
+    if county.clock is None:
+        raise ValueError("a county without a clock has nothing that is live")
+    at = _moment(county, county.clock, stand, {})
+    return severe_arrivals(at)
 
 
 def _move(county: County, moment: datetime, stand: Stand, results: Results) -> Moment:
@@ -85,7 +92,15 @@ def _daily(at: Moment) -> list[Output]:
     covered = ((f, m) for f in feeds for m in at.county.coverage.months(f.id))
     at.county.settle_seen({m for f, m in covered if at.has_become_settled(f, m)})
     silent = tuple(sorted(at.county.announced.silences))
-    seen = (at.county.version, at.closed, settled_month(at), silent, judged_months(at), decided(at.config, at.today))
+    seen = (
+        at.county.version,
+        at.closed,
+        settled_month(at),
+        silent,
+        judged_months(at),
+        decided(at.config, at.today),
+        tuple(at.county.announced.watches),
+    )
     if seen == at.county.judged:
         return []
     at.county.judged = seen

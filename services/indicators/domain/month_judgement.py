@@ -5,16 +5,17 @@ from functools import cached_property, partial
 
 import numpy as np
 
+from services.indicators.domain.adjusted import as_the_county_sees, mid_p_of
 from services.indicators.domain.calibration import basis, rule_of_months
 from services.indicators.domain.detection.history import Floats
 from services.indicators.domain.detection.judgement import Judgement, Table
-from services.indicators.domain.detection.predictive import central_range, mid_p
+from services.indicators.domain.detection.predictive import central_range
 from services.indicators.domain.detection.rules import Rule
 from services.indicators.domain.figures import significant
 from services.indicators.domain.hotspot_news import Finding
 from services.indicators.domain.moment import Moment
 from services.indicators.domain.neighbours import neighbours_of
-from services.indicators.domain.planned import calendar_caveats, factors
+from services.indicators.domain.planned import calendar_caveats
 from services.indicators.domain.thresholds import threshold_of
 from services.indicators.domain.ward_months import WardMonths, ward_months
 from shared.county import CountyConfig
@@ -41,7 +42,7 @@ class MonthJudgement:
     def finding(self, row: int, column: int) -> Finding:
         """What was found in one ward and type."""
         return Finding(
-            ward=self.config.wards[row].code,
+            place=self.config.wards[row].code,
             type=self.config.types[column].id,
             period=month_text(self.months.last),
             fires=significant(float(self.found.p[row, column])) <= self.threshold.p,
@@ -52,7 +53,7 @@ class MonthJudgement:
     @cached_property
     def _p_month(self) -> Floats:
         """Mid-p of the window that surprised most, whether or not there was enough to test."""
-        return _mid_p(self.found)
+        return mid_p_of(self.found)
 
     @cached_property
     def _p_long(self) -> Floats:
@@ -61,7 +62,7 @@ class MonthJudgement:
         if len(self.rule.windows) > 1:
             longest = replace(self.rule, windows=(max(self.rule.windows),))
             long = Table(months.counts, months.covered, longest, months.districts).judge(months.at)
-            p = np.where(long.judged, _mid_p(_expecting(self.config, months.last, 1, long)), p)
+            p = np.where(long.judged, mid_p_of(as_the_county_sees(self.config, months, 1, long)), p)
         return p
 
     def _surprise(self, row: int, column: int) -> Surprise:
@@ -105,32 +106,9 @@ class MonthJudgement:
         return calendar_caveats(self.config, ward, kind, first, last)
 
 
-def _mid_p(found: Judgement) -> Floats:
-    """1 where nothing could be judged."""
-    expected, variance = (np.where(found.judged, values, 0.0) for values in (found.expected, found.variance))
-    return np.where(found.judged, mid_p(found.count, expected, variance), 1.0)
-
-
 def judged_month(at: Moment, month: int) -> MonthJudgement:
     """Every ward and type at `month`, under its threshold."""
     months, rule = ward_months(at, month), rule_of_months(at.config.detection)
     found = Table(months.counts, months.covered, rule, months.districts).judge(months.at)
-    found = _expecting(at.config, month, len(rule.windows), found)
+    found = as_the_county_sees(at.config, months, len(rule.windows), found)
     return MonthJudgement(months, rule, found, threshold_of(at, months), at.config)
-
-
-def _expecting(config: CountyConfig, month: int, windows: int, found: Judgement) -> Judgement:
-    """The judgement where the calendar expects more, or less, than usual; what it does not name stays as it was.
-
-    It is the window that surprised most that is looked at again; its p is raised for the `windows` tried.
-    """
-    factor = np.ones(found.p.shape)
-    for length in np.unique(found.window):
-        of_length = factors(config, first_day(month - int(length) + 1), last_day(month))
-        factor = np.where(found.window == length, of_length, factor)
-    planned = factor != 1
-    if not planned.any():
-        return found
-    other = replace(found, expected=found.expected * factor, variance=found.variance * factor)
-    p = np.minimum(1.0, _mid_p(other) * windows)
-    return replace(other, p=np.where(planned & found.tested, p, found.p))

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal
 
+from services.indicators.domain.severe_tally import Cell
 from shared.events import Standing
 from shared.periods import month_text
 
@@ -18,6 +19,9 @@ class Announced:
         self.silences = {s.feed: s for s in standing.silences}
         self.holds = {(h.source, h.month): h for h in standing.holds}
         self.dangers = {(d.indicator, d.place): d for d in standing.dangers}
+        self.severe = {Cell(s.on, s.place, s.type): s for s in standing.severe}
+        self.trends = {(t.place, t.type, t.rule): t for t in standing.trends}
+        self.watches = {w.watch: w for w in standing.watches}
         self.thresholds = {(t.counted_by, t.period): t for t in standing.thresholds}
 
     def frozen(self) -> Standing:
@@ -28,6 +32,9 @@ class Announced:
             silences=tuple(v for _, v in sorted(self.silences.items())),
             holds=tuple(v for _, v in sorted(self.holds.items())),
             dangers=tuple(v for _, v in sorted(self.dangers.items())),
+            severe=tuple(v for _, v in sorted(self.severe.items())),
+            trends=tuple(v for _, v in sorted(self.trends.items())),
+            watches=tuple(v for _, v in sorted(self.watches.items())),
             thresholds=tuple(v for _, v in sorted(self.thresholds.items())),
         )
 

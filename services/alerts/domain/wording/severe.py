@@ -14,7 +14,13 @@ def severe_story(alert: Alert, briefing: Briefing) -> Story:
     signal, config = alert.signal, briefing.config
     assert isinstance(signal, SevereIncident)
     what, where = subject_name(config, "severe", alert.subject), place_name(config, alert.place)
-    told = f"{counted(signal.count, 'incident', 'incidents')} on {day_name(date.fromisoformat(signal.on))}."
+    day = day_name(date.fromisoformat(signal.on))
+    if not signal.count:
+        return Story(
+            heading=f"Severe incident withdrawn: {what} in {where}",
+            facts=(f"None on {day}: its source has withdrawn what you were told of.",),
+        )
+    told = f"{counted(signal.count, 'incident', 'incidents')} on {day}."
     return Story(
         heading=f"Severe incident: {what} in {where}",
         facts=(

@@ -44,9 +44,7 @@ class Baseline:
         return np.repeat(seasonal, np.diff(self.starts, append=len(self.back)), axis=-1)
 
 
-def baseline_of(
-    years: int, half_window: int, seasons: int, excluded: int, year: int = YEAR
-) -> Baseline:
+def baseline_of(years: int, half_window: int, seasons: int, excluded: int, year: int = YEAR) -> Baseline:
     """Weeks up to `years` back but for the last `excluded`, with the judged week's own season and the rest.
 
     Its own are the `half_window` weeks to each side of the same week in every year; what lies between is split
