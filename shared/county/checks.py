@@ -29,7 +29,7 @@ def _twice(county: CountyConfig) -> Iterator[str]:
         "indicators": [i.code for i in county.indicators],
         "areas": [*{p.code for p in county.places}, *(a.code for a in county.areas)],
         "notes": [n.code for n in county.notes],
-        "comparators": [c.code for c in county.comparators],
+        "benchmarks": [b.code for b in county.benchmarks],
         "bodies": [b.id for b in county.bodies],
         "priorities": [p.id for p in county.priorities],
         "rankings": [r.id for r in county.rankings],

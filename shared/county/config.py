@@ -8,7 +8,7 @@ from pydantic import ValidationInfo, model_validator
 
 from shared.county.calendar import CalendarEvent, Hours
 from shared.county.detection import Detection
-from shared.county.geography import AreaKind, Comparator, Place, SpecialArea, Tier
+from shared.county.geography import AreaKind, Benchmark, Place, SpecialArea, Tier
 from shared.county.incidents import Feed, IncidentType, Mapping, NoteCode, Undertaking
 from shared.county.indicators import Indicator
 from shared.county.people import Body, Lead, Meeting
@@ -40,7 +40,7 @@ class CountyConfig(Frozen):
     mappings: tuple[Mapping, ...] = ()
     areas: tuple[SpecialArea, ...] = ()
     area_kinds: tuple[AreaKind, ...] = ()
-    comparators: tuple[Comparator, ...] = ()
+    benchmarks: tuple[Benchmark, ...] = ()
     notes: tuple[NoteCode, ...] = ()
     feeds: tuple[Feed, ...]
     undertakings: tuple[Undertaking, ...] = ()

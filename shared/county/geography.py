@@ -1,4 +1,4 @@
-"""Where a county counts: tiers of places, special areas that fit none of them, and whom it compares itself with."""
+"""Where a county counts: tiers of places, special areas that fit none of them, and the areas it measures itself by."""
 
 from datetime import date
 
@@ -66,7 +66,7 @@ class SpecialArea(Frozen):
     ends: date | None = None
 
 
-class Comparator(Frozen):
+class Benchmark(Frozen):
     """A region, a nation or a family of like counties: its published rates are fed as measures; nothing is counted."""
 
     code: Code

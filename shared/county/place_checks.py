@@ -49,9 +49,9 @@ def _kinds(county: CountyConfig) -> Iterator[str]:
         yield from unknown(f"place {place.code}", [place.kind] if place.kind else [], known)
 
 
-def _comparators(county: CountyConfig) -> Iterator[str]:
+def _benchmarks(county: CountyConfig) -> Iterator[str]:
     ours = {*county.place, *county.area}
-    yield from (f"comparator {c.code} is a place of the county" for c in county.comparators if c.code in ours)
+    yield from (f"benchmark {b.code} is a place of the county" for b in county.benchmarks if b.code in ours)
 
 
 def _events(county: CountyConfig) -> Iterator[str]:
@@ -76,19 +76,6 @@ def _hours(county: CountyConfig) -> Iterator[str]:
         yield "hours: the bands do not cover each hour of the day once"
 
 
-def _watches(county: CountyConfig) -> Iterator[str]:
-    types, watches = [t.id for t in county.types], county.detection.watches
-    yield from unknown("detection", county.detection.priorities, types)
-    yield from (
-        f"watch {w.id!r} is there twice" for n, w in enumerate(watches) if w.id in {v.id for v in watches[:n]}
-    )
-    for watch in watches:
-        yield from unknown(f"watch {watch.id}", [watch.place], county.place)
-        yield from unknown(f"watch {watch.id}", watch.types, types)
-        if not in_order(watch):
-            yield f"watch {watch.id} ends before it starts"
-
-
 RULES: tuple[Callable[[CountyConfig], Iterator[str]], ...] = (
-    _dates, _holders, _kinds, _comparators, _events, _bodies, _hours, _watches,
+    _dates, _holders, _kinds, _benchmarks, _events, _bodies, _hours,
 )  # fmt: skip

@@ -188,4 +188,24 @@ class BusiestNights(Frozen):
     stand: Stand
 
 
-StatusRecord = IndicatorStatus | TopWards | TopPlaces | Gap | Mix | HotHours | BusiestNights
+class BenchmarkFigure(Frozen):
+    """What another area has by an indicator: as it was fed, never counted here and never coloured."""
+
+    v: Literal[1] = 1
+    kind: Literal["benchmark"] = "benchmark"
+    county: Slug
+    place: str
+    """The benchmark's code in the county's configuration."""
+    indicator: Slug
+    period: str
+    value: float | None
+    unit: str
+    numerator: float | None = None
+    denominator: float | None = None
+    state: Literal["final", "provisional", "tbc", "not_measured"] = "final"
+    source: Slug
+    note: str = ""
+    stand: Stand
+
+
+StatusRecord = IndicatorStatus | TopWards | TopPlaces | Gap | Mix | HotHours | BusiestNights | BenchmarkFigure

@@ -5,6 +5,7 @@ from typing import Any
 
 from services.indicators.domain.fold import Fold
 from services.reports.domain.facts import fact_of
+from shared.events import Measure
 from tests.county_log import newest, run
 from tests.places_county import at, in_force, month_of, several
 
@@ -198,3 +199,15 @@ def test_reports_keep_every_record_of_places_under_a_key_of_its_own() -> None:
     outputs = run(Fold(), [in_force(), at("2024-01-02"), *two_years(priority=1)])
     stood = newest(outputs, "statuses.v1")
     assert len({fact_of("statuses.v1", record).key for record in stood.values()}) == len(stood)
+
+
+def test_the_newest_figure_of_a_benchmark_stands_beside_the_countys_own() -> None:
+    fields: dict[str, Any] = {
+        "county": "testshire", "source": "statistics", "measure": "burglary", "place": "england", "version": 1,
+        "unit": "per 1,000 residents",
+    }  # fmt: skip
+    years = {"2024/25": 3.9, "2023/24": 4.1}
+    fed = [Measure(**fields, period=y, value=n) for y, n in years.items()]
+    stood = said(*fed, at("2025-05-02"), benchmarks=[{"code": "england", "name": "England"}])
+    assert [key for key in stood if key.startswith("benchmark")] == ["benchmark|burglary|england|2024/25"]
+    assert stood["benchmark|burglary|england|2024/25"].value == 3.9

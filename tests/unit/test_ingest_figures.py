@@ -97,3 +97,13 @@ def test_any_fields_end_in_a_verdict(fields: dict[str, Any]) -> None:
 def test_every_period_is_a_span_or_none(period: str) -> None:
     span = span_of(period)
     assert span is None or span[0] <= span[1]
+
+
+def test_a_region_or_nation_that_the_county_measures_itself_by_has_figures_too() -> None:
+    county = b.a_county(benchmarks=[{"code": "england", "name": "England"}])
+    found = read_figure(
+        {"measure": "rate", "place": "england", "period": "2025", "unit": "%", "value": 4.1}, False
+    )
+    assert not isinstance(found, Rejected)
+    assert isinstance(judge_figure(county, "fire", found, 77), Measure)
+    assert isinstance(judge_figure(COUNTY, "fire", found, 77), Rejected)

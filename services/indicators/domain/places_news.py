@@ -1,4 +1,4 @@
-"""What the daily judgement says of places beside their colours: rankings, gaps, shares, hours, nights.
+"""What the daily judgement says of places beside their colours: rankings, gaps, shares, hours, nights, benchmarks.
 
 Said is what may have changed: a ranking of a month that changed, anything whose newest spans hold such a month.
 Nights are judged anew each day and said when they differ.
@@ -7,6 +7,7 @@ Nights are judged anew each day and said when they differ.
 from collections.abc import Iterator
 from itertools import chain
 
+from services.indicators.domain.benchmarks import benchmarks
 from services.indicators.domain.busiest_nights import busiest_nights
 from services.indicators.domain.gaps import gaps
 from services.indicators.domain.hot_hours import hot_hours
@@ -16,7 +17,7 @@ from services.indicators.domain.outbox import Output
 from services.indicators.domain.settled_spans import SettledSpans
 from services.indicators.domain.top_places import top_places
 from services.indicators.domain.wards import top_wards
-from shared.events import BusiestNights, Gap, HotHours, Mix, TopPlaces, TopWards
+from shared.events import BenchmarkFigure, BusiestNights, Gap, HotHours, Mix, TopPlaces, TopWards
 
 Record = TopWards | TopPlaces | Gap | Mix | HotHours
 
@@ -26,9 +27,8 @@ def publish_places(at: Moment) -> list[Output]:
     spans = SettledSpans(at, frozenset(at.county.unranked))
     at.county.unranked = set()
     outputs = [Output("statuses.v1", key_of(record), record) for record in _records(spans)]
-    return outputs + [
-        output for record in busiest_nights(at, spans.changed) for output in _night_news(at, record)
-    ]
+    outputs += [output for record in busiest_nights(at, spans.changed) for output in _night_news(at, record)]
+    return outputs + [output for record in benchmarks(at) for output in _benchmark_news(at, record)]
 
 
 def _records(spans: SettledSpans) -> Iterator[Record]:
@@ -37,6 +37,11 @@ def _records(spans: SettledSpans) -> Iterator[Record]:
 
 def _night_news(at: Moment, record: BusiestNights) -> list[Output]:
     name = f"{record.county}|busiest_nights|{record.type}|{record.place}"
+    return at.county.changed(name, Output("statuses.v1", f"{name}|{record.period}", record))
+
+
+def _benchmark_news(at: Moment, record: BenchmarkFigure) -> list[Output]:
+    name = f"{record.county}|benchmark|{record.indicator}|{record.place}"
     return at.county.changed(name, Output("statuses.v1", f"{name}|{record.period}", record))
 
 

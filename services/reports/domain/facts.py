@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from shared.events import (
     AlertLogged,
     AlertsJudged,
+    BenchmarkFigure,
     BusiestNights,
     CountyInForce,
     FeedState,
@@ -65,6 +66,8 @@ def _identity(record: Any) -> tuple[str, str]:
             return _status_key(record, f"{record.ranking}|{record.indicator}")
         case Gap():
             return _status_key(record, record.gap)
+        case BenchmarkFigure():
+            return _status_key(record, record.indicator)
         case Mix():
             return _status_key(record, record.of)
         case FeedState():
