@@ -2,12 +2,10 @@
 
 from typing import Any
 
-from shared.events import IndicatorStatus, IntakeRecord
+from shared.events import IndicatorStatus
 from tests.status_county import a_measure, a_target, an_indicator, by_measures, judged, said, status_of
 
-YEARS: list[IntakeRecord] = [
-    a_measure(f"20{y}/{y + 1}", v) for y, v in ((13, 90), (14, 100), (15, 175), (16, 160))
-]
+YEARS = [a_measure(f"20{y}/{y + 1}", v) for y, v in ((13, 90), (14, 100), (15, 175), (16, 160))]
 RECODED = {"indicators": ["fear"], "month": "2015-04", "reason": "Recorded otherwise since April 2015."}
 ANEW = {"indicators": ["fear"], "year": "2015/16", "starts": "2016-04", "reason": "The new way of recording."}
 TARGETS = [a_target(year=f"20{y}/{y + 1}") for y in (14, 15, 16)]

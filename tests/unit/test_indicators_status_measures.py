@@ -51,18 +51,20 @@ def test_a_baseline_rule_is_green_below_amber_on_and_red_above_it(
     assert (status.target, status.target_change) == (6544, value - 6544)
 
 
-STATES: list[tuple[dict[str, Any], str]] = [
-    ({"state": "provisional"}, "provisional"),
-    ({"state": "tbc"}, "tbc"),
-    ({"state": "tbc", "value": None}, "tbc"),
-    ({"state": "not_measured", "value": None}, "not_measured"),
-    ({"covers": "2015-07..2015-09"}, "part_period"),
+STATES: list[tuple[float | None, dict[str, Any], str]] = [
+    (50, {"state": "provisional"}, "provisional"),
+    (50, {"state": "tbc"}, "tbc"),
+    (None, {"state": "tbc"}, "tbc"),
+    (None, {"state": "not_measured"}, "not_measured"),
+    (50, {"covers": "2015-07..2015-09"}, "part_period"),
 ]
 
 
-@pytest.mark.parametrize(("changes", "reason"), STATES)
-def test_a_state_of_the_figure_takes_the_colour(changes: dict[str, Any], reason: str) -> None:
-    figure = a_measure(**{"period": "2015/16", "value": 50} | changes)
+@pytest.mark.parametrize(("value", "changes", "reason"), STATES)
+def test_a_state_of_the_figure_takes_the_colour(
+    value: float | None, changes: dict[str, Any], reason: str
+) -> None:
+    figure = a_measure("2015/16", value, **changes)
     status = judged(by_measures(targets=[a_target(60)]), a_measure("2014/15", 55), figure)
     assert status.status == "grey"
     assert reason in status.reasons

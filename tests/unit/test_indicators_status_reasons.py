@@ -30,8 +30,8 @@ def burglary(**changes: Any) -> dict[str, Any]:
     return first.model_dump() | changes
 
 
-def a_figure(period: str = "2025", **changes: Any) -> IntakeRecord:
-    return a_measure(**{"period": period, "value": 400, "measure": "thefts"} | changes)
+def a_figure(value: float | None = 400, **changes: Any) -> IntakeRecord:
+    return a_measure("2025", value, measure="thefts", **changes)
 
 
 def january(count: int = 40) -> list[IntakeRecord]:

@@ -65,7 +65,7 @@ def series() -> list[IntakeRecord]:
 
 def test_one_series_may_rise_by_one_window_and_fall_by_another() -> None:
     """Financial year, November to October, and rolling twelve months differ, so each prints which it is."""
-    windows = {
+    windows: dict[str, dict[str, Any]] = {
         "fiscal": {},
         "november": {"year_starts": 11, "window": "year"},
         "rolling": {"window": "rolling_12"},

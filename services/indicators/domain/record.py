@@ -1,5 +1,7 @@
 """A judgement as it is published: rounded, with all that stands beside the colour."""
 
+from typing import Any
+
 from services.indicators.domain.caveats import caveats, parts_differ_by
 from services.indicators.domain.comparison import Figures
 from services.indicators.domain.figures import significant
@@ -16,50 +18,73 @@ from shared.periods import month_text
 def record(figures: Figures, judged: Judgement, closed: int, stand: Stand) -> IndicatorStatus:
     """The record of a status. `closed` is the newest month that is over, settled or not."""
     given = judged.given
-    indicator, span, aim = given.indicator, given.span, given.aim
-    state, limits = chart(figures, given)
-    projection, unprojected = outlook(figures, given)
     return IndicatorStatus(
         county=figures.county.id,
-        indicator=indicator.code,
+        indicator=given.indicator.code,
         place=given.place,
-        period=written(indicator, span),
-        comparator_period=None if given.comparator is None else written(indicator, given.then_span),
-        actual=_rounded(given.now.value, given.now.is_count),
-        comparator=_rounded(given.comparator, given.then.is_count),
-        target=_rounded(given.target),
-        change=_rounded(judged.change, given.now.is_count and given.then.is_count),
-        change_percent=_rounded(judged.change_percent),
-        target_change=_rounded(judged.target_change),
-        target_change_percent=_rounded(judged.target_change_percent),
-        polarity=indicator.polarity,
+        polarity=given.indicator.polarity,
+        rule=given.indicator.rule,
         verdict=judged.verdict,
         status=judged.colour,
         reasons=judged.reasons,
-        rule=indicator.rule,
-        state=state,
-        ratio=None if given.comparator is None else ratio(given.now, given.then),
-        direction=direction(figures, given),
-        projection=projection,
-        so_far=_rounded(figures.so_far(indicator, given.place, span, closed)),
+        so_far=_rounded(figures.so_far(given.indicator, given.place, given.span, closed)),
         caveats=caveats(figures.county, given),
         stand=stand,
-        unit=given.now.unit or indicator.unit_in(month_text(span.last)),
-        target_verdict=judged.target_verdict,
-        target_kind=aim.target.kind if aim else "",
-        year_target=_rounded(aim.year if aim else None),
-        profile=aim.profile if aim else None,
-        deadline=aim.target.deadline if aim else None,
-        stretch=_rounded(given.stretch),
-        last_year=_last_year(figures, given),
-        numerator=_rounded(given.now.numerator, True),
-        denominator=_rounded(given.now.denominator, True),
-        denominator_year=given.now.denominator_year,
-        parts_differ_by=parts_differ_by(figures, given),
-        limits=limits,
-        pace=pace(given, _base_year(figures, given)),
-        unprojected=unprojected,
+        **_compared(judged),
+        **_aimed(judged),
+        **_beside(figures, given),
     )
+
+
+def _compared(judged: Judgement) -> dict[str, Any]:
+    """The figure, and what it is compared with."""
+    given, now = judged.given, judged.given.now
+    indicator, span = given.indicator, given.span
+    return {
+        "period": written(indicator, span),
+        "comparator_period": None if given.comparator is None else written(indicator, given.then_span),
+        "actual": _rounded(now.value, now.is_count),
+        "comparator": _rounded(given.comparator, given.then.is_count),
+        "change": _rounded(judged.change, now.is_count and given.then.is_count),
+        "change_percent": _rounded(judged.change_percent),
+        "ratio": None if given.comparator is None else ratio(now, given.then),
+        "unit": now.unit or indicator.unit_in(month_text(span.last)),
+        "numerator": _rounded(now.numerator, True),
+        "denominator": _rounded(now.denominator, True),
+        "denominator_year": now.denominator_year,
+    }
+
+
+def _aimed(judged: Judgement) -> dict[str, Any]:
+    """What the target asks, and how far the figure is from it."""
+    given, aim = judged.given, judged.given.aim
+    return {
+        "target": _rounded(given.target),
+        "target_change": _rounded(judged.target_change),
+        "target_change_percent": _rounded(judged.target_change_percent),
+        "target_verdict": judged.target_verdict,
+        "target_kind": aim.target.kind if aim else "",
+        "year_target": _rounded(aim.year if aim else None),
+        "profile": aim.profile if aim else None,
+        "deadline": aim.target.deadline if aim else None,
+        "stretch": _rounded(given.stretch),
+    }
+
+
+def _beside(figures: Figures, given: Inputs) -> dict[str, Any]:
+    """What tells whether the colour means anything, and where the year is going."""
+    state, limits = chart(figures, given)
+    projection, unprojected = outlook(figures, given)
+    return {
+        "state": state,
+        "limits": limits,
+        "direction": direction(figures, given),
+        "projection": projection,
+        "unprojected": unprojected,
+        "last_year": _last_year(figures, given),
+        "parts_differ_by": parts_differ_by(figures, given),
+        "pace": pace(given, _base_year(figures, given)),
+    }
 
 
 def _rounded(value: float | None, is_whole: bool = False) -> float | None:
