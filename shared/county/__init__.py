@@ -7,7 +7,7 @@ directory). `shared.county_files` reads it from `deploy/counties/<id>/`.
 from shared.county.calendar import CalendarEvent, EventKind, Hours, events_during
 from shared.county.config import CHECKED, CountyConfig
 from shared.county.dates import Dated, is_in_force
-from shared.county.detection import Detection
+from shared.county.detection import Detection, Watch
 from shared.county.geography import AreaKind, Benchmark, Place, SpecialArea, Tier
 from shared.county.incidents import Feed, IncidentType, Mapping, NoteCode, Undertaking
 from shared.county.indicators import Definition, Indicator
@@ -56,6 +56,7 @@ __all__ = [
     "Target",
     "Tier",
     "Undertaking",
+    "Watch",
     "events_during",
     "is_in_force",
 ]

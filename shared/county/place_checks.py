@@ -76,6 +76,19 @@ def _hours(county: CountyConfig) -> Iterator[str]:
         yield "hours: the bands do not cover each hour of the day once"
 
 
+def _watches(county: CountyConfig) -> Iterator[str]:
+    types, watches = [t.id for t in county.types], county.detection.watches
+    yield from unknown("detection", county.detection.priorities, types)
+    yield from (
+        f"watch {w.id!r} is there twice" for n, w in enumerate(watches) if w.id in {v.id for v in watches[:n]}
+    )
+    for watch in watches:
+        yield from unknown(f"watch {watch.id}", [watch.place], county.place)
+        yield from unknown(f"watch {watch.id}", watch.types, types)
+        if not in_order(watch):
+            yield f"watch {watch.id} ends before it starts"
+
+
 RULES: tuple[Callable[[CountyConfig], Iterator[str]], ...] = (
-    _dates, _holders, _kinds, _benchmarks, _events, _bodies, _hours,
+    _dates, _holders, _kinds, _benchmarks, _events, _bodies, _hours, _watches,
 )  # fmt: skip

@@ -42,13 +42,6 @@ from shared.events.keeping import (
     AlertsJudged,
     Checkpoint,
     Notice,
-    Standing,
-    StandingColour,
-    StandingDanger,
-    StandingHold,
-    StandingHotspot,
-    StandingSilence,
-    StandingThreshold,
 )  # fmt: skip
 from shared.events.place_figures import (
     BenchmarkFigure,
@@ -82,17 +75,30 @@ from shared.events.signals import (
     WatchBegun,
     WatchEnded,
 )  # fmt: skip
+from shared.events.standing import (
+    Standing,
+    StandingColour,
+    StandingDanger,
+    StandingHold,
+    StandingHotspot,
+    StandingSevere,
+    StandingSilence,
+    StandingThreshold,
+    StandingTrend,
+    StandingWatch,
+)  # fmt: skip
 
 __all__ = [
     "ADAPTERS", "CONTRACTS", "MAX_BYTES", "MAX_ITEMS", "UNCLASSIFIED", "AlertLogRecord", "AlertLogged",
     "AlertsJudged", "BenchmarkFigure", "BusiestNights", "Checkpoint", "Colour", "Complete", "Configuration",
-    "CountyInForce", "DayWindow", "DeadLetter", "EmergingTrend", "FeedBack", "FeedSilent", "FeedState", "Flag",
-    "Gap", "GapSide", "HeldItem", "HeldMapping", "HotHours", "HotspotCleared", "HotspotRaised", "HotspotUpdated",
-    "Incidents", "IndicatorStatus", "IntakeRecord", "Judged", "LastYear", "Limits", "LoadCount", "LoadHeld",
-    "Measure", "Mix", "Notice", "Pace", "PlaceCounts", "PlaceShare", "Point", "PossibleRecoding",
-    "Projection", "Ratio", "Reason", "Revision", "SevereIncident", "SignalRecord", "Stand", "Standing",
-    "StandingColour", "StandingDanger", "StandingHold", "StandingHotspot", "StandingSilence",
-    "StandingThreshold", "StatusChanged", "StatusRecord", "Surprise", "TargetInDanger", "Tick", "TopPlaces",
-    "TopWards", "Undecodable", "Unprojected", "WardShare", "WatchBegun", "WatchEnded", "Window", "decode",
+    "CountyInForce", "DayWindow", "DeadLetter", "EmergingTrend", "FeedBack", "FeedSilent", "FeedState",
+    "Flag", "Gap", "GapSide", "HeldItem", "HeldMapping", "HotHours", "HotspotCleared", "HotspotRaised",
+    "HotspotUpdated", "Incidents", "IndicatorStatus", "IntakeRecord", "Judged", "LastYear", "Limits",
+    "LoadCount", "LoadHeld", "Measure", "Mix", "Notice", "Pace", "PlaceCounts", "PlaceShare", "Point",
+    "PossibleRecoding", "Projection", "Ratio", "Reason", "Revision", "SevereIncident", "SignalRecord",
+    "Stand", "Standing", "StandingColour", "StandingDanger", "StandingHold", "StandingHotspot",
+    "StandingSevere", "StandingSilence", "StandingThreshold", "StandingTrend", "StandingWatch",
+    "StatusChanged", "StatusRecord", "Surprise", "TargetInDanger", "Tick", "TopPlaces", "TopWards",
+    "Undecodable", "Unprojected", "WardShare", "WatchBegun", "WatchEnded", "Window", "decode",
     "decode_intake", "derived_id", "encode",
 ]  # fmt: skip
