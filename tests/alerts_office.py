@@ -18,9 +18,12 @@ from shared.events import (
     HotspotRaised,
     HotspotUpdated,
     LoadHeld,
+    Pace,
+    Projection,
     Ratio,
     SevereIncident,
     StatusChanged,
+    TargetInDanger,
     derived_id,
 )
 from tests import builders as b
@@ -62,6 +65,27 @@ def turned(
         id=derived_id("turned", indicator, place, after, offset), county="testshire", at=b.at_noon(at),
         stand=b.a_stand(offset), episode=derived_id("red", indicator, place), indicator=indicator, place=place,
         before=before, after=after, figure=b.a_status(indicator, place, offset=offset, **figure),
+    )  # fmt: skip
+
+
+def in_danger(*, over: bool = False, at: str = "2025-12-10", offset: int = 1) -> TargetInDanger:
+    """Burglary's projected year end of 980 misses the county's target of 900; 60 a month would still meet it."""
+    projection = Projection(
+        method="seasonal share x level",
+        value=980,
+        low=930,
+        high=1031,
+        misses=0.3 if over else 0.94,
+        target=900,
+    )
+    pace = Pace(a_month=60, months=4, is_possible=True)
+    figure = b.a_status(
+        pace=pace, projection=projection, unit="offences", caveats=("Counts follow reporting.",)
+    )
+    return TargetInDanger(
+        id=derived_id("danger", offset), county="testshire", at=b.at_noon(at), stand=b.a_stand(offset),
+        episode=derived_id("danger", "burglary", "C1"), indicator="burglary", place="C1", over=over,
+        projection=projection, figure=figure,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from services.alerts.domain.alert import Alert, Context, Signal
 from services.alerts.domain.group import Waiting, grouped, newest
 from services.alerts.domain.retry import LADDER, wait_after
 from services.alerts.pipeline import decide
-from shared.events import HotspotUpdated, TargetInDanger, derived_id
+from shared.events import HotspotUpdated, PossibleRecoding, derived_id
 from tests import builders as b
 from tests.alerts_office import (
     EVERYONE,
@@ -20,6 +20,7 @@ from tests.alerts_office import (
     a_led_county,
     back,
     held,
+    in_danger,
     ordinary,
     raised,
     severe,
@@ -135,15 +136,15 @@ def test_a_held_extract_with_other_figures_is_told_again() -> None:
         (back("2025-12-11", offset=2), "nothing_open"),
         (b.a_cleared("W2", "burglary", "2025-12-12"), "nothing_open"),
         (
-            TargetInDanger(
-                id=derived_id("danger"), county="testshire", at=b.at_noon("2025-12-10"), stand=b.a_stand(1),
-                episode=derived_id("danger", 1), indicator="burglary", place="C1", over=False,
-                projection={"method": "m", "value": 1, "low": 1, "high": 1, "misses": 0.9},
+            PossibleRecoding(
+                id=derived_id("recoding"), county="testshire", at=b.at_noon("2025-12-10"), stand=b.a_stand(1),
+                episode=derived_id("recoding", 1), place="C1", rising="burglary", falling="violent-crime", by=9,
             ),
             "not_handled_yet",
         ),
+        (in_danger(over=True), "nothing_open"),
     ],
-    ids=["amber", "back without silence", "cleared without hotspot", "danger"],
+    ids=["amber", "back without silence", "cleared without hotspot", "recoding", "danger over"],
 )  # fmt: skip
 def test_what_opens_nothing_is_recorded_with_its_reason(signal: Signal, reason: str) -> None:
     assert reasons(signal) == [("suppressed", reason)]

@@ -17,6 +17,7 @@ from shared.events import (
     LoadHeld,
     SevereIncident,
     StatusChanged,
+    TargetInDanger,
 )
 
 NOT_HANDLED = "not_handled_yet"
@@ -36,6 +37,7 @@ def follow(signal: Signal, context: Context) -> News:
             | HotspotRaised()
             | HotspotUpdated()
             | LoadHeld(over=False)
+            | TargetInDanger(over=False)
         ):
             return _opened(fresh, standing)
         case StatusChanged():
@@ -44,6 +46,8 @@ def follow(signal: Signal, context: Context) -> News:
             return _resolved(fresh, standing, "ordinary_again", is_quiet=True)
         case FeedBack():
             return _resolved(fresh, standing, "feed_heard", is_quiet=True)
+        case TargetInDanger():
+            return _resolved(fresh, standing, "danger_over", is_quiet=True)
         case LoadHeld():
             return _resolved(fresh, standing, "confirmed_or_replaced", is_quiet=True)
     return _unheard(fresh, standing, NOT_HANDLED)

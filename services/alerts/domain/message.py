@@ -5,8 +5,9 @@ from html import escape
 
 from services.alerts.domain.alert import Alert
 from services.alerts.domain.group import Bundle, Waiting, newest
-from services.alerts.domain.route import lead_for, types_of
+from services.alerts.domain.route import lead_of
 from services.alerts.domain.wording.areas import say_areas_once
+from services.alerts.domain.wording.dangers import danger_story
 from services.alerts.domain.wording.figures import day_name
 from services.alerts.domain.wording.holds import hold_story
 from services.alerts.domain.wording.hotspots import hotspot_story
@@ -20,6 +21,7 @@ from shared.periods import month_name
 
 _STORIES = {
     "red": red_story,
+    "danger": danger_story,
     "hotspot": hotspot_story,
     "silence": silence_story,
     "severe": severe_story,
@@ -58,7 +60,7 @@ def _story(item: Waiting, briefing: Briefing) -> Story:
 
 
 def _steps(alert: Alert, briefing: Briefing) -> tuple[str, ...]:
-    lead = lead_for(briefing.config, types_of(alert, briefing.config))
+    lead = lead_of(alert, briefing.config)
     return lead.next_steps if lead else ()
 
 

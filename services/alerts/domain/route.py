@@ -32,6 +32,13 @@ def lead_for(config: CountyConfig, types: Sequence[str]) -> Lead | None:
     return min(naming, key=lambda lead: len(lead.types), default=strategic_lead(config))
 
 
+def lead_of(alert: Alert, config: CountyConfig) -> Lead | None:
+    """The lead an indicator names for itself, else that of its types."""
+    named = config.indicator[alert.subject].lead if alert.subject in config.indicator else None
+    own = (lead for lead in config.leads if alert.rule in ("red", "danger") and lead.role == named)
+    return next(own, None) or lead_for(config, types_of(alert, config))
+
+
 def strategic_lead(config: CountyConfig) -> Lead | None:
     """The lead for whatever no other lead names."""
     return next((lead for lead in config.leads if ANY in lead.types), None)
@@ -53,7 +60,7 @@ def led_places(config: CountyConfig, place: str, tier: str) -> tuple[str, ...]:
 
 
 def _leads(alert: Alert, context: Context) -> list[Recipient]:
-    lead = lead_for(context.config, types_of(alert, context.config))
+    lead = lead_of(alert, context.config)
     if lead is None or alert.place not in context.config.place:
         return _fallback(context)
     places = led_places(context.config, alert.place, lead.tier)

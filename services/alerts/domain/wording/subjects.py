@@ -14,12 +14,19 @@ from shared.county import CountyConfig
 _KINDS = {
     "severe": ("severe incident", "severe incidents"),
     "red": ("red", "reds"),
+    "danger": ("target in danger", "targets in danger"),
     "hotspot": ("hotspot", "hotspots"),
     "silence": ("silent feed", "silent feeds"),
     "held": ("held month", "held months"),
     "ended": ("no longer red", "no longer red"),
 }
-_WORDS = {"red": "Red", "hotspot": "Hotspot", "severe": "Severe incident", "silence": "No data"}
+_WORDS = {
+    "red": "Red",
+    "danger": "In danger",
+    "hotspot": "Hotspot",
+    "severe": "Severe incident",
+    "silence": "No data",
+}
 
 
 def subject_line(items: Sequence[Waiting], briefing: Briefing) -> str:
