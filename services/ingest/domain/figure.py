@@ -11,11 +11,13 @@ from services.ingest.domain.item import Fault, Rejected
 from services.ingest.domain.screen import looks_personal
 from shared.county import Code, CountyConfig, Slug
 from shared.events import Measure
-from shared.periods import month_ordinal
+from shared.periods import period_months
 
 Text = Annotated[str, Field(max_length=200)]
-Period = Annotated[str, Field(pattern=r"^[0-9]{4}(/[0-9]{2}|-[0-9]{2}(\.\.[0-9]{4}-[0-9]{2})?|-Q[1-4])?$")]
-"""`2025`, `2025/26`, `2025-Q3`, `2025-11` or `2025-04..2025-09`."""
+Period = Annotated[
+    str, Field(pattern=r"^[0-9]{4}(/[0-9]{2}(Q[1-4])?|-[0-9]{2}(\.\.[0-9]{4}-[0-9]{2})?|-Q[1-4])?$")
+]
+"""`2025`, `2025/26`, `2025/26Q2`, `2025-Q3`, `2025-11` or `2025-04..2025-09`."""
 Number = Annotated[float, Field(ge=-1e12, le=1e12, allow_inf_nan=False)]
 _PER = re.compile(r"^per ([1-9][0-9,]{0,11})\b")
 LARGEST_VERSION = 2**63 - 1
@@ -95,19 +97,7 @@ def _broken(county: CountyConfig, figure: Figure) -> Iterator[tuple[str, str]]:
 def span_of(period: str) -> tuple[int, int] | None:
     """First and last month (ordinals) of a period as written; None where it is not in the calendar."""
     try:
-        if ".." in period:
-            first, last = (month_ordinal(part) for part in period.split(".."))
-            return (first, last) if first <= last else None
-        if "Q" in period:
-            first = month_ordinal(period[:4] + "-01") + 3 * (int(period[-1]) - 1)
-            return first, first + 2
-        if "/" in period:
-            first = month_ordinal(period[:4] + "-04")
-            return (first, first + 11) if int(period[-2:]) == (int(period[:4]) + 1) % 100 else None
-        if len(period) == len("2025"):
-            first = month_ordinal(period + "-01")
-            return first, first + 11
-        return month_ordinal(period), month_ordinal(period)
+        return period_months(period)
     except ValueError:
         return None
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from shared.periods import first_day, month_name, month_ordinal
+from shared.periods import first_day, month_name, month_ordinal, month_text, period_months
 
 DASH = "\u2013"
 
@@ -34,8 +34,11 @@ def day_words(at: datetime, zone: str) -> str:
 
 
 def last_month(period: str) -> str:
-    """What periods of one figure are ordered by: their last month, or their text."""
-    return period.rpartition("..")[2]
+    """What periods of one figure are ordered by: their last month; a period of days by its last day."""
+    try:
+        return month_text(period_months(period)[1])
+    except ValueError:
+        return period.rpartition("..")[2]
 
 
 def _is_month(text: str) -> bool:

@@ -2,7 +2,8 @@
 
 from services.reports.domain.pack import HotspotLine
 from services.reports.domain.periods import DASH, period_words
-from shared.events import Colour, IndicatorStatus, Ratio, Reason
+from shared.county import Polarity
+from shared.events import Colour, IndicatorStatus, Pace, Projection, Ratio, Reason
 
 MINUS = "\u2212"
 COLOURS: dict[Colour, str] = {"green": "Green", "amber": "Amber", "red": "Red", "grey": "No colour"}
@@ -32,6 +33,8 @@ RULES = {
     "against_baseline": "green better than the same months a year before, amber equal, red worse",
     "against_target": "green meets the target, red misses it",
 }
+IN_DANGER = 0.8
+"""Probability of missing from which the indicator service tells of danger."""
 HOTSPOT_STATES = {"new": "New", "standing": "Still standing", "over": "Over"}
 
 
@@ -56,10 +59,15 @@ def _months_only(period: str) -> list[str]:
 
 
 def change(figure: IndicatorStatus, decimals: int = 0) -> str:
-    """`+22% (+540)`: whole percent and count, signed. No percentage on a base under 10, where it would mislead."""
+    """`+22% (+540)`: whole percent and count, signed; `+2.5 points` between percentages.
+
+    No percentage on a base under 10, where it would mislead.
+    """
     if figure.change is None:
         return DASH
     count = signed(figure.change, decimals)
+    if figure.unit.startswith("%"):
+        return f"{count} points"
     if figure.change_percent is None or (figure.comparator or 0) < 10:
         return f"{count} (no % on so small a base)"
     return f"{signed(figure.change_percent)}% ({count})"
@@ -81,10 +89,25 @@ def status_note(figure: IndicatorStatus) -> str:
     parts += [certainty(figure.ratio)] if figure.ratio is not None else []
     if figure.direction in ("rising", "falling"):
         parts.append(f"{figure.direction} over twelve months")
-    if figure.projection is not None:
-        parts.append(f"projected year end {number(figure.projection.value)} ({figure.projection.method})")
+    parts += [projected(figure.projection)] if figure.projection is not None else []
+    parts += [to_green(figure.pace, figure.polarity)] if figure.pace is not None else []
     said = "; ".join(parts)
     return said[:1].upper() + said[1:]
+
+
+def projected(found: Projection) -> str:
+    """`projected year end 980 (930 to 1,031; seasonal share x level), target in danger`."""
+    interval = f"{number(found.low)} to {number(found.high)}; " if found.low < found.high else ""
+    danger = ", target in danger" if found.misses is not None and found.misses >= IN_DANGER else ""
+    return f"projected year end {number(found.value)} ({interval}{found.method}){danger}"
+
+
+def to_green(pace: Pace, polarity: Polarity) -> str:
+    """`at most 103 a month from now ends green`."""
+    if not pace.is_possible:
+        return "the year can no longer end green"
+    bound = "at most" if polarity == "lower_is_better" else "at least"
+    return f"{bound} {number(pace.a_month)} a month from now ends green"
 
 
 def certainty(ratio: Ratio) -> str:
