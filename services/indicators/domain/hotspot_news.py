@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
+from services.indicators.domain.detection.recoding import Recoding
 from services.indicators.domain.moment import Moment
 from services.indicators.domain.outbox import Output
 from shared.events import (
@@ -32,6 +33,8 @@ class Finding:
     """Nothing of note over the long window."""
 
     figures: Callable[[], Surprise]
+    recoded: Callable[[], Recoding | None]
+    """The sister type that fell by as much, if one did."""
 
     @cached_property
     def surprise(self) -> Surprise:

@@ -9,6 +9,7 @@ from services.indicators.domain.hotspot_news import Finding, news
 from services.indicators.domain.moment import Moment
 from services.indicators.domain.month_judgement import MonthJudgement, judged_month
 from services.indicators.domain.outbox import Output
+from services.indicators.domain.recodings import tell_recoding
 from shared.county import Feed
 
 EPISODE = timedelta(days=31)
@@ -36,7 +37,10 @@ def _news(at: Moment, finding: Finding) -> list[Output]:
     standing = at.county.announced.hotspots.get((finding.place, finding.type))
     is_standing = standing is not None and standing.cleared is None
     is_hotspot = is_standing or finding.type in at.config.priority_types
-    return news(at, finding) if is_hotspot else ward_trend(at, finding)
+    outputs = news(at, finding) if is_hotspot else ward_trend(at, finding)
+    is_new = standing is None and finding.fires and bool(outputs)
+    found = finding.recoded() if is_new else None
+    return outputs if found is None else [tell_recoding(at, finding.place, found), *outputs]
 
 
 def judged_months(at: Moment) -> tuple[int | None, ...]:

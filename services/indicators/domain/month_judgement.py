@@ -16,6 +16,7 @@ from services.indicators.domain.hotspot_news import Finding
 from services.indicators.domain.moment import Moment
 from services.indicators.domain.neighbours import neighbours_of
 from services.indicators.domain.planned import calendar_caveats
+from services.indicators.domain.recodings import recoding_caveat, recoding_in_ward
 from services.indicators.domain.thresholds import threshold_of
 from services.indicators.domain.ward_months import WardMonths, ward_months
 from shared.county import CountyConfig
@@ -48,6 +49,7 @@ class MonthJudgement:
             fires=significant(float(self.found.p[row, column])) <= self.threshold.p,
             is_ordinary=significant(float(self._p_long[row, column])) > self.config.detection.clear_above_p,
             figures=partial(self._surprise, row, column),
+            recoded=partial(recoding_in_ward, self.config, self.found, row, column),
         )
 
     @cached_property
@@ -86,13 +88,21 @@ class MonthJudgement:
                 for period, count in months.evidence(row, column, EVIDENCE_MONTHS)
             ),
             neighbours=self._neighbours(row, column),
-            caveats=(*self._learning(column, length), *self._calendar(row, column, length)),
+            caveats=(
+                *self._recoding(row, column),
+                *self._learning(column, length),
+                *self._calendar(row, column, length),
+            ),
         )
 
     def _neighbours(self, row: int, column: int) -> tuple[str, ...]:
         """Adjoining wards with more than usual of the same type."""
         near = neighbours_of(self.config)[row]
         return tuple(self.config.wards[n].code for n in near if self._p_month[n, column] <= HIGH)
+
+    def _recoding(self, row: int, column: int) -> tuple[str, ...]:
+        found = recoding_in_ward(self.config, self.found, row, column)
+        return () if found is None else (recoding_caveat(self.config, found),)
 
     def _learning(self, column: int, length: int) -> tuple[str, ...]:
         learned = self.months.learned(column, self.months.at + 1 - length, self.rule.reach)
