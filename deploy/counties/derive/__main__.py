@@ -11,11 +11,13 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from deploy.counties.derive import geography, street
+from deploy.counties.derive import deprivation, geography, street
 
 COUNTY = Path(__file__).parents[1] / "warwickshire"
 
-PLACE_COLUMNS = ("code", "name", "tier", "within", "residents", "residents_year", "easting", "northing")
+PLACE_COLUMNS = (
+    "code", "name", "tier", "within", "residents", "residents_year", "easting", "northing", "deprivation_decile",
+)  # fmt: skip
 
 
 def main(data: Path) -> None:
@@ -23,7 +25,8 @@ def main(data: Path) -> None:
     wards = geography.read_wards(data / "geography")
     light = geography.simplified([w.outline for w in wards])
     lsoa_wards = geography.read_lsoa_wards(data / "geography")
-    places = geography.place_rows(data / "geography", wards)
+    deciles = deprivation.read_deciles(data / "geography")
+    places = ((*row, deciles.get(row[0], "")) for row in geography.place_rows(data / "geography", wards))
     _write("places.csv", _table(PLACE_COLUMNS, places))
     _write("lsoa_wards.csv", _table(("lsoa", "ward"), lsoa_wards.items()))
     _write("outlines.geojson", geography.geojson(wards, light))
