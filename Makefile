@@ -14,7 +14,7 @@ export PIP_CERT ?= $(SSL_CERT_FILE)
 export REQUESTS_CA_BUNDLE ?= $(SSL_CERT_FILE)
 endif
 
-.PHONY: setup demo up test coverage chaos check contracts bench fmt lock
+.PHONY: setup demo up test coverage chaos chaos-indicators check contracts bench fmt lock
 
 setup: $(READY)
 
@@ -46,6 +46,10 @@ coverage: setup
 # The same failures at length: services killed more often, workers over more rounds (minutes).
 chaos: setup
 	CHAOS_SEED=0 CHAOS_KILLS=15 CHAOS_ROUNDS=10 $(BIN)/pytest -s tests/chaos tests/stream/test_indicators_workers.py
+
+# Fifty bad weeks of the indicator workers alone, each with a seed that is printed (half an hour).
+chaos-indicators: setup
+	CHAOS_SEED=$(or $(SEED),0) CHAOS_ROUNDS=$(or $(ROUNDS),50) $(BIN)/pytest -s tests/chaos/test_indicators_disturbed.py
 
 # What needs no broker: format, lint, types, imports, and the rules of tests/architecture and tests/contract.
 check: setup

@@ -5,6 +5,9 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping
+from contextlib import nullcontext
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -24,9 +27,9 @@ PATIENCE = 60.0
 class Worker:
     """One worker process."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, environment: Mapping[str, str], log: Path | None) -> None:
         self.port, self.partitions = any_free(), settings.partitions
-        environment = os.environ | {
+        told = {
             "WARDWATCH_KAFKA": settings.kafka,
             "WARDWATCH_TOPIC_PREFIX": settings.topic_prefix,
             "WARDWATCH_PARTITIONS": str(settings.partitions),
@@ -34,21 +37,31 @@ class Worker:
             "WARDWATCH_LOG_LEVEL": "WARNING",
         }
         command = [sys.executable, "-m", "services.indicators.worker"]
-        self.process = subprocess.Popen(command, env=environment)
+        with nullcontext() if log is None else log.open("ab") as output:
+            self.process = subprocess.Popen(
+                command, env={**os.environ, **told, **environment}, stdout=output, stderr=output
+            )
 
     async def ready(self) -> None:
         """Wait until it owns every partition and has read each to its end."""
-        async with asyncio.timeout(PATIENCE), httpx.AsyncClient(trust_env=False) as http:
-            while not await self._is_ready(http):
+        async with asyncio.timeout(PATIENCE):
+            while await self.caught_up() < self.partitions:
                 assert self.process.poll() is None, "the worker ended"
                 await asyncio.sleep(0.1)
 
-    async def _is_ready(self, http: httpx.AsyncClient) -> bool:
-        try:
-            metrics = (await http.get(f"http://127.0.0.1:{self.port}/metrics")).text
-            return f"wardwatch_partitions_caught_up {float(self.partitions)}" in metrics
-        except httpx.TransportError:
-            return False
+    async def caught_up(self) -> int:
+        """How many partitions it owns and has read to their end; 0 while it does not answer."""
+        return int(await self.metric("wardwatch_partitions_caught_up"))
+
+    async def metric(self, name: str) -> float:
+        """A figure of its metrics page, by name and labels as written there; 0 where it has none yet."""
+        async with httpx.AsyncClient(trust_env=False) as http:
+            try:
+                page = (await http.get(f"http://127.0.0.1:{self.port}/metrics")).text
+            except httpx.TransportError:
+                return 0.0
+        found = (line.rpartition(" ") for line in page.splitlines())
+        return next((float(value) for labelled, _, value in found if labelled == name), 0.0)
 
     def signal(self, number: signal.Signals) -> None:
         """SIGKILL, SIGSTOP, SIGCONT, SIGTERM: as named."""
@@ -62,14 +75,23 @@ class Worker:
 class Workers:
     """All workers of a test; none outlives it."""
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
+    def __init__(self, settings: Settings, *, log: Path | None = None, **environment: str) -> None:
+        self.settings, self.environment, self.log = settings, environment, log
         self.all: list[Worker] = []
 
     def start(self) -> Worker:
         """One more worker."""
-        self.all.append(Worker(self.settings))
+        self.all.append(Worker(self.settings, self.environment, self.log))
         return self.all[-1]
+
+    async def share(self) -> None:
+        """Wait until all of them together own every partition, each its share, read to their end."""
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                owned = await asyncio.gather(*(worker.caught_up() for worker in self.all))
+                if sum(owned) == self.settings.partitions and (0 not in owned or len(owned) > sum(owned)):
+                    return
+                await asyncio.sleep(0.1)
 
     def kill_all(self) -> None:
         """SIGKILL to every one, also those asleep."""
@@ -95,7 +117,7 @@ async def read_all(settings: Settings, topic: Topic, county: str) -> list[Any]:
 async def until_judged(settings: Settings, topic: Topic, county: str, offset: int) -> None:
     """Wait until the record at `offset` of intake is judged, as the topic's marks tell."""
     place = TopicPartition(topic_name(settings, topic), partition_of(county, settings.partitions))
-    consumer = plain_consumer(settings)
+    consumer, newest = plain_consumer(settings), -1
     await consumer.start()
     try:
         consumer.assign([place])
@@ -103,7 +125,11 @@ async def until_judged(settings: Settings, topic: Topic, county: str, offset: in
         async with asyncio.timeout(PATIENCE):
             async for message in consumer:
                 record = decode(topic.name, message.value)
-                if isinstance(record, Judged) and record.stand.offset >= offset:
-                    return
+                if isinstance(record, Judged) and record.county == county:
+                    newest = record.stand.offset
+                    if newest >= offset:
+                        return
+    except TimeoutError as late:
+        raise AssertionError(f"{county} is judged up to {newest}, and should be up to {offset}") from late
     finally:
         await consumer.stop()

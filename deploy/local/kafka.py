@@ -28,15 +28,18 @@ def bootstrap(port: int) -> str:
     return f"{HOST}:{port}"
 
 
-def broker(folder: Path, *, port: int, controller_port: int, log: Path) -> Program:
+def broker(
+    folder: Path, *, port: int, controller_port: int, log: Path, advertised: int | None = None
+) -> Program:
     """The broker with its log in `folder`, formatted if it is new.
 
-    Raises `CommandError` if the jars or the format fail. `log.flush.interval.messages` is left alone here:
-    the topics that must survive a power cut say so themselves.
+    Clients are told to use the port `advertised`, where that is not `port` itself: a proxy's. Raises
+    `CommandError` if the jars or the format fail. `log.flush.interval.messages` is left alone here: the topics
+    that must survive a power cut say so themselves.
     """
     folder.mkdir(parents=True, exist_ok=True)
     properties = folder / "server.properties"
-    properties.write_text(_properties(folder / "log", port, controller_port))
+    properties.write_text(_properties(folder / "log", port, controller_port, advertised or port))
     java = (str(JAVA), HEAP, *LIGHT_JVM, *LOGGING, "-cp", kafka_jars.class_path())
     if not (folder / "log" / "meta.properties").exists():
         _format(java, properties)
@@ -50,13 +53,13 @@ def broker(folder: Path, *, port: int, controller_port: int, log: Path) -> Progr
 
 
 # After a kill the broker may register again only when its old session has ended: 6 s instead of 9.
-def _properties(log_folder: Path, port: int, controller_port: int) -> str:
+def _properties(log_folder: Path, port: int, controller_port: int, advertised: int) -> str:
     return f"""\
 process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@{HOST}:{controller_port}
 listeners=PLAINTEXT://{HOST}:{port},CONTROLLER://{HOST}:{controller_port}
-advertised.listeners=PLAINTEXT://{HOST}:{port}
+advertised.listeners=PLAINTEXT://{HOST}:{advertised}
 controller.listener.names=CONTROLLER
 log.dirs={log_folder}
 auto.create.topics.enable=false

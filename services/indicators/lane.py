@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -64,6 +65,7 @@ class Lane:
         self._in_a_row = 0
         self._since_told = 0
         self._is_computing = False
+        self._has_failed = False
         self._task: asyncio.Task[None] | None = None
 
     async def room(self) -> None:
@@ -81,7 +83,7 @@ class Lane:
         if self.is_set_aside:
             return
         self._queue.put(message)
-        if self._task is None or self._task.done():
+        if not self._has_failed and (self._task is None or self._task.done()):
             self._task = asyncio.create_task(self._run())
             self._task.add_done_callback(self._ended)
 
@@ -104,6 +106,7 @@ class Lane:
     def _ended(self, task: asyncio.Task[None]) -> None:
         if not task.cancelled() and task.exception() is not None:
             log.error("cannot_go_on", county=self.county, exc_info=task.exception())
+            self._has_failed = True
             self.means.fail()
 
     async def _run(self) -> None:
@@ -140,7 +143,8 @@ class Lane:
         await self._flush()
 
     async def _use(self, message: ConsumerRecord) -> None:
-        record = record_in(message, self.county)
+        with guarded(self.partition, message.offset):
+            record = record_in(message, self.county)
         while await self._step(message.offset, appended_at(message), record):
             if len(self.fold.outbox) >= BATCH:  # a long tick must not fill the memory
                 await self._flush()
@@ -176,7 +180,7 @@ class Lane:
         self._since_told += 1
         if self._queue.is_down_to_one or self._since_told >= TELL_EVERY:
             self._since_told = 0
-            with guarded(self.partition, message.offset):
+            with suppress(Unusable), guarded(self.partition, message.offset):  # the next tick will show
                 self.fold.tell()
 
     async def _flush(self) -> None:

@@ -51,7 +51,7 @@ def guarded(partition: int, offset: int) -> Iterator[None]:
     """A fault in our own arithmetic must not stop a county's log: it becomes Unusable, loudly."""
     try:
         yield
-    except Refused:
+    except (Refused, Unusable):
         raise
     except Exception as fault:
         log.exception("not_folded", partition=partition, offset=offset)
