@@ -107,7 +107,7 @@ def slow_p(counts: Counts, covered: Flags, at: int) -> dict[tuple[int, int], flo
         p = [one.mid_p(start, end, at) for start, end in windows]
         for w in range(len(counts)):
             if windows and counts[w, k, at] >= 3:
-                found[w, k] = min(1.0, len(windows) * min(each[w] for each in p))
+                found[w, k] = min(1.0, 2 * min(each[w] for each in p))
     return found
 
 

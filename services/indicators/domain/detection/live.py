@@ -35,6 +35,9 @@ class Day:
     judged: Flags
     """Shape (wards, types, windows)."""
 
+    factor: Floats
+    """So many times its usual share is expected, by a planned event or the surroundings; (wards, types, windows)."""
+
     @property
     def lengths(self) -> Counts:
         """Of the windows and then of the gates, in days."""
@@ -55,11 +58,12 @@ class Day:
     def of_series(self, ward: Counts, kind: Counts, observed: Counts, total: Counts) -> Floats:
         """p of series, shape (series,), that have `observed` of the county's `total`, both (series, lengths)."""
         windows = len(self.rule.windows)
-        mu = expected(observed[:, :windows], total[:, :windows], self.seen.share[ward, kind])
+        usual = expected(observed[:, :windows], total[:, :windows], self.seen.share[ward, kind])
+        mu = usual * self.factor[ward, kind]
         variance = self.fitted.phi[kind] * mu + self.fitted.kappa[kind] * mu**2
         judged = self.judged[ward, kind]
         p = np.where(judged, mid_p(observed[:, :windows], mu, variance), 1.0)
-        least: Floats = np.minimum(1.0, p.min(axis=1) * judged.sum(axis=1))
+        least: Floats = np.minimum(1.0, p.min(axis=1) * windows)
         met = np.all(observed[:, windows:] >= [count for _, count in self.rule.gates], axis=1)
         return np.where(met & judged.any(axis=1), least, 1.0)
 
@@ -80,17 +84,21 @@ def day_of(
     *,
     covered: Flags | None = None,
     since: Sequence[int] | None = None,
+    factor: Floats | None = None,
 ) -> Day:
     """Day `at` of counts (wards, types, days) as known now; `seen` holds the start of each window.
 
-    `covered` and `since` as in `ward_surprise`. What it says of a series is what `ward_surprise` says of it.
+    `covered` and `since` as in `ward_surprise`. Without a `factor`, what it says of a series is what `ward_surprise`
+    says of it.
     """
     lengths, windows = _lengths(rule), len(rule.windows)
     history = stretch_of(table, covered, since, max(0, at + 1 - int(lengths.max())), at + 1)
     spans = Spans(history.at + 1 - lengths, lengths)
     own = seen.at(at + 1 - lengths[:windows], seen.memory)
     known = history.whole(spans)[:, :windows] & (own.learned >= own.memory.learning) & (len(table) > 1)
-    return Day(at, rule, own, fitted, history.sums(spans), known & ~own.young[:, np.newaxis])
+    judged = known & ~own.young[:, np.newaxis]
+    times = np.ones(judged.shape) if factor is None else factor
+    return Day(at, rule, own, fitted, history.sums(spans), judged, times)
 
 
 def _lengths(rule: Rule) -> Counts:

@@ -1,6 +1,6 @@
 """Days gone through once more, each judged from what was known then: the back-test of a budget on day data."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,13 +35,15 @@ def replayed(
     *,
     covered: Flags | None = None,
     since: Sequence[int] | None = None,
+    factor: Callable[[int], Floats] | None = None,
 ) -> Replayed:
     """Goes through `days` as the stream did: judged is each series whenever an arrival mentions it, and all at the
     end of each day.
 
-    `shape` is (wards, types), `covered` bool (types, days), with as many days as `days` end before.
+    `shape` is (wards, types), `covered` bool (types, days), with as many days as `days` end before; `factor` gives
+    each day's, as in `day_of`.
     """
-    past = _Past(arrivals, days, rule, shape, covered, since)
+    past = _Past(arrivals, days, rule, shape, covered, since, factor)
     least, closing = zip(*(past.judge(day) for day in days), strict=True)
     return Replayed(np.stack(least), np.stack(closing))
 
@@ -57,8 +59,9 @@ class _Past:
         shape: tuple[int, int],
         covered: Flags | None,
         since: Sequence[int] | None,
+        factor: Callable[[int], Floats] | None,
     ) -> None:
-        self.arrivals, self.rule = arrivals, rule
+        self.arrivals, self.rule, self.factor = arrivals, rule, factor
         self.table: Counts = np.zeros((*shape, days.stop), np.int64)
         arrivals.between(0, days.start).add_to(self.table)
         self.told: dict[str, Any] = {"covered": covered, "since": since}
@@ -77,14 +80,18 @@ class _Past:
         today.add_to(self.table)
         if self.kept is not None and (today.day < self.kept.starts.max() - self.rule.guard).any():
             self.kept = None  # so late an arrival that it changes what wards usually have
-        closing = day_of(self.table, at, self.rule, day.seen, day.fitted, **self.told).close()
+        closing = self._as_known(at, day.seen, day.fitted).close()
         return np.minimum(least, closing), closing
 
     def _day(self, at: int) -> Day:
         self.kept = learn_outlook(self.table, self._starts(at), kept=self.kept, **self.told, **self.memory)
         if self.fitted is None or at % self.rule.refit == 0:
             self.fitted = self._fit(at)
-        return day_of(self.table, at, self.rule, self.kept, self.fitted, **self.told)
+        return self._as_known(at, self.kept, self.fitted)
+
+    def _as_known(self, at: int, seen: Outlook, fitted: Dispersion) -> Day:
+        factor = None if self.factor is None else self.factor(at)
+        return day_of(self.table, at, self.rule, seen, fitted, factor=factor, **self.told)
 
     def _starts(self, at: int) -> list[int]:
         """Where windows start that end on this day, and those of the past errors that a variance is learnt from."""

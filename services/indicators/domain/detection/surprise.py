@@ -22,7 +22,7 @@ class WardSurprise:
 
     high: Counts
     p: Floats
-    """The least mid-p times the number of windows judged, in [1e-300, 1]; 1 where not tested."""
+    """The least mid-p times the number of windows asked for, in [1e-300, 1]; 1 where not tested."""
 
     p_long: Floats
     """Mid-p of the longest window judged, whether or not a gate held the test back; 1 where none was."""

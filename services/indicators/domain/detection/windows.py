@@ -52,12 +52,16 @@ def look(history: History, lengths: Counts, seen: Outlook, fitted: Dispersion) -
 def most_surprising(
     history: History, look: Look, gates: Sequence[tuple[int, int]], fitted: Dispersion
 ) -> WardSurprise:
-    """The result of an evaluation; a ward is tested only if it meets all `gates`, pairs of (periods, least count)."""
+    """The result of an evaluation; a ward is tested only if it meets all `gates`, pairs of (periods, least count).
+
+    The least p is taken times the number of windows asked for, judged or not: were it the number judged, a gap that
+    hides the long windows would make the short one three times as suspicious.
+    """
     by_ward = look.by_ward
     judged = by_ward.any(axis=2)
     best = np.where(by_ward, look.p, 2.0).argmin(axis=2)  # a window not judged never surprises most
     tested = judged & _meets(history, gates)
-    p = np.where(tested, np.minimum(1.0, look.p.min(axis=2) * by_ward.sum(axis=2)), 1.0)
+    p = np.where(tested, np.minimum(1.0, look.p.min(axis=2) * by_ward.shape[2]), 1.0)
     mu, variance = (np.where(judged, _of(best, values), 0.0) for values in (look.mu, look.variance))
     low, high = central_range(mu, variance)
     shortest = int(look.spans.lengths.argmin())
