@@ -199,3 +199,34 @@ def test_without_a_denominator_there_is_no_rate() -> None:
     )
     status = judged(county, a_measure("2015/16", 12.3, unit="per 1,000 residents"))
     assert (status.actual, status.reasons[0]) == (None, "not_measured")
+
+
+def test_a_percentage_is_not_held_against_a_target_in_cases() -> None:
+    county = by_measures(an_indicator(unit="cases", aggregation="latest"), targets=[a_target(285)])
+    status = judged(county, a_measure("2015/16", 29, unit="%"))
+    assert (status.target, status.target_change) == (None, None)
+    assert "break" in status.reasons
+
+
+def test_a_whole_may_have_a_target_while_its_parts_are_to_come() -> None:
+    part = an_indicator("part", measure="part")
+    county = by_measures(an_indicator(parts=["part"]), part, targets=[a_target(2882)])
+    outputs = said(
+        county, [a_measure("2015/16", 2883), a_measure("2015/16", None, measure="part", state="tbc")]
+    )
+    assert (status_of(outputs).status, status_of(outputs).parts_differ_by) == ("red", None)
+    assert status_of(outputs, "part").reasons[0] == "tbc"
+
+
+def test_parts_are_summed_and_held_against_one_fewer() -> None:
+    """335 and 2,548 make 2,883; the target is one fewer than as many the year before."""
+    parts = [an_indicator(code, measure=code) for code in ("serious", "other")]
+    whole = an_indicator("violence", measure=None, parts=["serious", "other"])
+    county = by_measures(whole, *parts, targets=[a_target(indicator="violence")])
+    records = [
+        a_measure(year, value, measure=code)
+        for year in ("2014/15", "2015/16")
+        for code, value in (("serious", 335), ("other", 2548))
+    ]
+    status = status_of(said(county, records), "violence")
+    assert (status.actual, status.target, status.verdict, status.status) == (2883, 2882, "same", "red")

@@ -36,6 +36,7 @@ class Counted:
         self._rows: dict[tuple[str, str], Counts] = {}
         self._known: dict[str, Flags] = {}
         self._final: dict[str, Flags] = {}
+        self._newest: dict[tuple[str, int], int] = {}
 
     def read(self, indicator: Indicator, place: str, span: Span) -> Reading:
         """Incidents over the span, or their rate; none where a month of it is not covered."""
@@ -77,6 +78,12 @@ class Counted:
 
         Where every one has such, the newest settled; where nothing is settled, `closed`.
         """
+        key = indicator.code, closed
+        if key not in self._newest:
+            self._newest[key] = self._find_newest(indicator, closed)
+        return self._newest[key]
+
+    def _find_newest(self, indicator: Indicator, closed: int) -> int:
         final, known = self._settled(indicator), self._covered(indicator)
         settled = [m for m in reversed(self.months) if m <= closed and final[m - self.months.start]]
         open_ = known & ~final
@@ -85,12 +92,11 @@ class Counted:
 
     def series(self, indicator: Indicator, place: str, last: int) -> list[tuple[int, float]]:
         """Covered months up to `last` with their figures, oldest first."""
-        known = [
-            m
-            for m, is_known in zip(self.months, self._covered(indicator), strict=True)
-            if is_known and m <= last
-        ]
-        read = ((m, self._figure(indicator, place, Span(m, m), "").value) for m in known)
+        row, covered = self._row(indicator, place), self._covered(indicator)
+        known = [(m, n) for n, m in enumerate(self.months) if covered[n] and m <= last]
+        if not (indicator.out_of or indicator.per_residents):
+            return [(m, float(row[n])) for m, n in known]
+        read = ((m, self._figure(indicator, place, Span(m, m), "").value) for m, _ in known)
         return [(m, value) for m, value in read if value is not None]
 
     def _row(self, indicator: Indicator, place: str) -> Counts:

@@ -24,9 +24,9 @@ def judge_statuses(at: Moment) -> list[Output]:
 def _judge(at: Moment, figures: Figures, indicator: Indicator) -> list[Output]:
     outputs = []
     is_silent = _is_silent(at, figures, indicator)
-    for place in at.config.places:
+    for place in (p for p in at.config.places if p.tier in indicator.tiers):
         span = figures.newest(indicator, place.code, at.closed)
-        if place.tier in indicator.tiers and _is_place_of(place, span):
+        if _is_place_of(place, span):
             given = gather(figures, indicator, place.code, span, at.today, is_silent=is_silent)
             outputs += _announce(at, record(figures, judge(given), at.closed, at.stand))
     return outputs
@@ -39,7 +39,7 @@ def _is_place_of(place: Place, span: Span) -> bool:
 def _is_silent(at: Moment, figures: Figures, indicator: Indicator) -> bool:
     """Whether a feed that carries one of its types is announced as silent."""
     counting = (indicator, *figures.parts(indicator))
-    types = {t for i in counting for t in (*i.types, *i.out_of)}
+    types = {t for i in counting for t in (*i.types, *i.out_of, *(t for d in i.definitions for t in d.types))}
     return any(set(f.types) & types and f.id in at.county.announced.silences for f in at.config.feeds)
 
 

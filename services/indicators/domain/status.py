@@ -14,7 +14,7 @@ from services.indicators.domain.spans import Span, is_broken, like_span
 from services.indicators.domain.targets import Aim, Question, aim, is_adopted
 from shared.county import Indicator
 from shared.events import Colour, Reason
-from shared.periods import month_ordinal
+from shared.periods import month_ordinal, month_text
 
 Verdict = Literal["better", "worse", "same"]
 
@@ -47,8 +47,14 @@ class Inputs:
 
     @property
     def target(self) -> float | None:
-        """What the target asks of these months."""
-        return None if self.aim is None else self.aim.figure
+        """What the target asks of these months; none where it asks for a percentage and the figure is none."""
+        return self.aim.figure if self.aim is not None and self.has_own_unit else None
+
+    @property
+    def has_own_unit(self) -> bool:
+        """Whether the figure is a percentage exactly where the indicator's definition says so."""
+        expected = self.indicator.unit_in(month_text(self.span.last))
+        return not self.now.unit or is_percent(self.now.unit) == is_percent(expected)
 
     @property
     def limit(self) -> float | None:
@@ -137,7 +143,7 @@ def grey_reasons(given: Inputs) -> tuple[Reason, ...]:
         (is_pending, "baseline_pending"),
         *((True, reason) for reason in given.now.reasons),
         (given.is_silent, "silent_feed"),
-        (given.is_broken or given.has_other_unit, "break"),
+        (given.is_broken or given.has_other_unit or not given.has_own_unit, "break"),
         (given.limit is None and not given.has_other_unit and given.comparator is None, "no_like_period"),
         (lacks_target or _has_unknown_base(given), "no_target"),
         (aim is not None and not is_adopted(aim.target, given.today), "proposed_target"),

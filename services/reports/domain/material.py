@@ -81,11 +81,17 @@ class Material:
         return [s for s in self.statuses if isinstance(s, TopWards) and s.period == self.month]
 
     def counted(self, indicator: Indicator, place: str, month: str) -> int | None:
-        """The indicator's incidents in a place and month; None where a type of it is not covered."""
-        found = self.counts.get((place, month))
-        if found is None or not indicator.types or not set(indicator.types) <= set(found.covered):
+        """The indicator's incidents in a place and month; None for a rate, and where a type is not covered.
+
+        Of flags, counts tell one at a time: an indicator that asks for more has no figure of a month.
+        """
+        found, types = self.counts.get((place, month)), indicator.types_in(month)
+        if found is None or not types or not set(types) <= set(found.covered):
             return None
-        return sum(found.counts.get(t, 0) for t in indicator.types)
+        if indicator.aggregation != "sum" or indicator.without_flags or len(indicator.flags) > 1:
+            return None
+        counts = found.flags.get(indicator.flags[0], {}) if indicator.flags else found.counts
+        return sum(counts.get(t, 0) for t in types)
 
     def total(self, place: str, month: str) -> int | None:
         """Incidents of all covered types; None where nothing is covered."""
