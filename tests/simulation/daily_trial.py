@@ -75,14 +75,19 @@ def incidents_of(hotspots: Hotspots, table: Counts, seed: int) -> Incidents:
 class Way:
     """p of every series at each moment of a way of judging, shape (moments, wards, types)."""
 
-    name: str
     when: list[int]
     p: Floats
 
+    @property
+    def days(self) -> int:
+        """Days on which alerts are counted."""
+        return self.when[-1] + 1 - self.when[0] - BEFORE
+
     def alerts(self, threshold: float) -> float:
-        """New alerts a week."""
+        """New alerts a week, without those of the first days, which tell what is no news."""
         new = news(self.p.reshape(len(self.when), -1) <= threshold, self.when, DAY.episode)
-        return float(new[np.array(self.when) >= JUDGED.start].sum()) / (len(JUDGED) / 7)
+        counted = np.array(self.when) >= self.when[-1] + 1 - self.days
+        return float(new[counted].sum()) / (self.days / 7)
 
     def threshold(self, a_week: float) -> float:
         """The weakest with at most so many."""
@@ -108,9 +113,8 @@ def ways(incidents: Incidents) -> dict[str, Way]:
     days = range(JUDGED.start - BEFORE, JUDGED.stop)
     found: Replayed = replayed(incidents.arrivals(), days, DAY, (WARDS, TYPES))
     weeks = slice(WEEKLY - 1, None, WEEKLY)
-    all_ways = (
-        Way("each arrival", list(days), found.least),
-        Way("each day", list(days), found.closing),
-        Way("each week", list(days[weeks]), found.closing[weeks]),
-    )
-    return {way.name: way for way in all_ways}
+    return {
+        "each arrival": Way(list(days), found.least),
+        "each day": Way(list(days), found.closing),
+        "each week": Way(list(days[weeks]), found.closing[weeks]),
+    }
