@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from deploy.local.process import leashed
@@ -18,6 +19,7 @@ class Measured:
     def __init__(self, command: Sequence[str], environment: Mapping[str, str], log: Path) -> None:
         self.command = (*leashed("-", signal.SIGKILL), *command)
         self.environment, self.log = {**os.environ, **environment}, log
+        self.environment.pop("PYTHONDONTWRITEBYTECODE", None)  # a service that ran before has its bytecode
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -68,10 +70,8 @@ class Measured:
         return self._process.pid
 
     def _signal(self, number: signal.Signals) -> None:
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(self._pid, number)
-        except ProcessLookupError:
-            pass
 
 
 def _family(pid: int) -> Iterator[int]:

@@ -22,14 +22,14 @@ LOCK = Path(__file__).with_name("kafka.lock")
 JARS = PROJECT / ".wardwatch" / "kafka-jars" / RELEASE
 
 
-def class_path(jars: Path = JARS, lock: Path = LOCK) -> str:
-    """The broker's class path, after making sure that every jar is there and is the one in the lock.
+def class_path(jars: Path = JARS, lock: Path = LOCK, coordinates: str = COORDINATES) -> str:
+    """The class path, by default the broker's, after making sure that every jar is there and is that of the lock.
 
     Raises `CommandError` if the jars cannot be fetched or differ from the lock.
     """
     expected = read_lock(lock)
     if not _names(jars) >= expected.keys():
-        _fetch_once(jars, expected)
+        _fetch_once(jars, expected, coordinates)
     _check(jars, expected)
     return ":".join(str(jars / name) for name in sorted(expected))
 
@@ -60,7 +60,7 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(content, "sha256").hexdigest()
 
 
-def _fetch_once(jars: Path, expected: dict[str, str]) -> None:
+def _fetch_once(jars: Path, expected: dict[str, str], coordinates: str) -> None:
     """Fetch beside the final place and move in whole, one process at a time."""
     try:
         jars.parent.mkdir(parents=True, exist_ok=True)
@@ -68,13 +68,13 @@ def _fetch_once(jars: Path, expected: dict[str, str]) -> None:
             fcntl.flock(turn, fcntl.LOCK_EX)
             if not _names(jars) >= expected.keys():
                 shutil.rmtree(jars, ignore_errors=True)
-                fetch(jars)
+                fetch(jars, coordinates)
     except OSError as error:
         raise CommandError(f"cannot fetch the Kafka jars into {jars}: {error}") from error
 
 
-def fetch(jars: Path) -> None:
-    """Resolve `COORDINATES` from Maven Central and put all jars flat into `jars`; about 15 s and 45 MB."""
+def fetch(jars: Path, coordinates: str = COORDINATES) -> None:
+    """Resolve the coordinates from Maven Central and put all jars flat into `jars`; about 15 s and 45 MB."""
     from jgo.env import EnvironmentBuilder, LinkStrategy
     from jgo.maven import MavenContext
 
@@ -82,7 +82,7 @@ def fetch(jars: Path) -> None:
         context = MavenContext(repo_cache=Path(work, "repository"))
         builder = EnvironmentBuilder(context, cache_dir=Path(work, "env"), link_strategy=LinkStrategy.COPY)
         try:
-            builder.from_endpoint(COORDINATES)
+            builder.from_endpoint(coordinates)
         except Exception as error:  # jgo raises what its HTTP and XML libraries raise
             raise CommandError(f"cannot fetch the Kafka jars from Maven Central: {error}") from error
         flat = Path(work, "flat")
@@ -92,10 +92,10 @@ def fetch(jars: Path) -> None:
         flat.rename(jars)
 
 
-def write_lock(jars: Path = JARS, lock: Path = LOCK) -> None:
+def write_lock(jars: Path = JARS, lock: Path = LOCK, coordinates: str = COORDINATES) -> None:
     """Write the lock from the jars that are there, fetching them first if there are none."""
     if not _names(jars):
-        _fetch_once(jars, {"": ""})
+        _fetch_once(jars, {"": ""}, coordinates)
     lock.write_text("".join(f"{sha256(jars / name)}  {name}\n" for name in sorted(_names(jars))))
 
 

@@ -78,7 +78,7 @@ def count(
     return counts, []
 
 
-class Answers(DynamicSink[Any]):
+class Answers(DynamicSink[Any]):  # type: ignore[misc]
     """Puts the partitions' counts together and answers."""
 
     def __init__(self, task: Task) -> None:
@@ -88,7 +88,7 @@ class Answers(DynamicSink[Any]):
         return Answer(self.task)
 
 
-class Answer(StatelessSinkPartition[Any]):
+class Answer(StatelessSinkPartition[Any]):  # type: ignore[misc]
     """Of the one worker."""
 
     def __init__(self, task: Task) -> None:

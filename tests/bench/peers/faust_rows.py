@@ -2,8 +2,7 @@
 
 import asyncio
 import json
-
-import faust
+from typing import Any
 
 from tests.bench.peers.faust_app import bench_app, run
 from tests.bench.peers.loop_records import restore
@@ -19,8 +18,8 @@ def main() -> None:
     rows = app.topic(task.kept, value_type=bytes, value_serializer="raw")
 
     @app.agent(app.topic(task.incidents, value_type=bytes, value_serializer="raw"))
-    async def count(stream: faust.Stream[bytes]) -> None:
-        sent = []
+    async def count(stream: Any) -> None:
+        sent: list[Any] = []
         async for event in stream.events():
             record, place, offset = json.loads(event.value), event.message.partition, event.message.offset
             if "end" in record:

@@ -8,8 +8,6 @@ import asyncio
 import json
 from typing import Any
 
-import faust
-
 from tests.bench.peers.faust_app import bench_app, run
 from tests.bench.peers.task import Ends, Task, now
 from tests.bench_incidents import PARTITIONS, Cell
@@ -23,7 +21,7 @@ def main() -> None:
     counts = app.Table("counts", partitions=PARTITIONS, default=int)
 
     @app.agent(app.topic(task.incidents, value_type=bytes, value_serializer="raw"))
-    async def count(stream: faust.Stream[bytes]) -> None:
+    async def count(stream: Any) -> None:
         async for event in stream.events():
             item, place = json.loads(event.value), event.message.partition
             if "end" not in item:

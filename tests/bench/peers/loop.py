@@ -37,8 +37,8 @@ def main() -> None:
                     if ends.meet(item):
                         producer.flush()
                         task.answer(item["end"], now(), tally.counts)
-                elif row := tally.take(item):
-                    producer.produce(task.kept, json.dumps(row), row[0], message.partition())
+                elif changed := tally.take(item):
+                    producer.produce(task.kept, json.dumps(changed), changed[0], message.partition())
             producer.poll(0)
     finally:
         producer.flush()
