@@ -208,6 +208,8 @@ class FeedState(Frozen):
     """Covered months, oldest first."""
     complete: tuple[Month, ...]
     silent: bool
+    state: str = ""
+    """Of a daily feed: `heard`, `silent`, or `learning, 9 of 28`, while its rhythm is not known and months count."""
     stand: Stand
 
 

@@ -1,16 +1,17 @@
 """One county of the log: everything folded so far. `fold_*` take a record in; judging is in `judge.py`."""
 
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
 from services.indicators.domain.counts import CountArrays
 from services.indicators.domain.coverage import Coverage
+from services.indicators.domain.heard_days import HeardDays
 from services.indicators.domain.ledger import Change, Ledger
 from services.indicators.domain.outbox import GENERATION, Output
 from services.indicators.domain.severe_tally import SevereTally
 from services.indicators.domain.standing import Announced
-from shared.county import CountyConfig, Frozen
+from shared.county import CHECKED, CountyConfig, Frozen
 from shared.events import Checkpoint, Complete, Configuration, Incidents, Measure
 from shared.periods import month_of, month_ordinal, month_text
 
@@ -28,6 +29,7 @@ class County:
         self.clock: datetime | None = None
         self.ledger = Ledger()
         self.coverage = Coverage()
+        self.heard = HeardDays()
         self.measures: dict[tuple[str, str, str], Measure] = {}
         self.counts: CountArrays | None = None
         self.severe = SevereTally()
@@ -75,8 +77,10 @@ class County:
 
     def fold_incidents(self, record: Incidents) -> None:
         """Take revisions in, and put completions in force whose loads are now all there."""
-        changes, self.late = self.ledger.fold(record)
-        self._count(changes)
+        folded = self.ledger.fold(record)
+        self.late = folded.late
+        self._count(folded.changes)
+        self.heard.hear(record.source, folded.fresh, self._today, is_nil=not record.items)
         months = {month_ordinal(item.on) for item in record.items if item.on >= self.ledger.frozen_before}
         self._saw(self.coverage.hear(record.source, months))
         self._settle_completions()
@@ -123,6 +127,11 @@ class County:
         self.unranked |= months
         self.version += 1
 
+    @property
+    def _today(self) -> int | None:
+        """The county's day (ordinal) by the last tick folded."""
+        return None if self._reached is None else self._reached.astimezone(self.zone).toordinal()
+
     def pass_time(self, now: datetime) -> None:
         """A tick has come to `now`: months beyond the horizon freeze, and days too old to look back to are let go.
 
@@ -130,11 +139,14 @@ class County:
         """
         if self.config is None or self.counts is None or (self._reached and now <= self._reached):
             return
-        self._reached, today = now, now.astimezone(self.zone).date()
+        before, today = self._today, now.astimezone(self.zone).date()
+        self._reached = now
         oldest = month_text(month_of(today) - self.config.horizon_months)
         if oldest > self.ledger.frozen_before:
             self.ledger.freeze(oldest)
         self.counts.days.pass_time(today)
+        if before is None or date.fromordinal(before).month != today.month:
+            self.heard.pass_time(today)
 
     def settle_seen(self, months: set[int]) -> None:
         """Time alone made these months final."""
@@ -164,17 +176,18 @@ class County:
         """What a later worker needs to go on from `through` without saying anything twice."""
         if self.config is None or self.clock is None or self.began is None:
             raise ValueError("a county without a clock has nothing to check")
-        return Checkpoint(
-            county=self.id,
-            generation=GENERATION,
-            through=through,
-            began=self.began,
-            clock=self.clock,
-            config=self.config,
-            standing=self.announced.frozen(),
-            published=dict(sorted(self.published.items())),
-            unranked=tuple(month_text(m) for m in sorted(self.unranked)),
-        )
+        here = {
+            "county": self.id,
+            "generation": GENERATION,
+            "through": through,
+            "began": self.began,
+            "clock": self.clock,
+            "config": self.config,
+            "standing": self.announced.frozen(),
+            "published": dict(sorted(self.published.items())),
+            "unranked": tuple(month_text(m) for m in sorted(self.unranked)),
+        }
+        return Checkpoint.model_validate(here, context=CHECKED)
 
     def changed(self, name: str, output: Output) -> list[Output]:
         """The output, if its content (all but its stand) is not what was last published under `name`."""

@@ -1,5 +1,7 @@
 """Says which feeds are silent or back, and publishes what is known of each."""
 
+from datetime import timedelta
+
 from services.indicators.domain.feeds import Silence, silence
 from services.indicators.domain.moment import Moment
 from services.indicators.domain.outbox import Output
@@ -14,7 +16,7 @@ def publish_feeds(at: Moment) -> list[Output]:
 
 
 def _judge(at: Moment, feed: Feed) -> list[Output]:
-    owed = silence(feed, at.county.coverage, at.began, at.clock, at.zone)
+    owed = silence(at, feed)
     signals = _turn(at, feed, owed)
     name = f"{at.county.id}|{feed.id}"
     return signals + at.county.changed(name, Output("feeds.v1", name, _state(at, feed, owed)))
@@ -43,14 +45,18 @@ def _signal(
         stand=at.stand,
         episode=episode,
         feed=standing.feed,
-        newest=_newest(at, standing.feed),
+        newest=_newest(at, at.config.feed[standing.feed]),
         missing=tuple(map(month_text, owed.missing)),
     )
     return at.signal(signal)
 
 
-def _newest(at: Moment, feed: str) -> str | None:
-    newest = at.county.coverage.newest(feed)
+def _newest(at: Moment, feed: Feed) -> str | None:
+    """The newest day a daily feed spoke of, or the newest month."""
+    last = at.county.heard.last(feed.id, at.clock, at.zone) if feed.rhythm == "daily" else None
+    if last is not None:
+        return (last - timedelta.resolution).date().isoformat()
+    newest = at.county.coverage.newest(feed.id)
     return None if newest is None else month_text(newest)
 
 
@@ -60,9 +66,10 @@ def _state(at: Moment, feed: Feed, owed: Silence) -> FeedState:
         county=at.county.id,
         feed=feed.id,
         rhythm=feed.rhythm,
-        newest=_newest(at, feed.id),
+        newest=_newest(at, feed),
         months=tuple(map(month_text, sorted(coverage.months(feed.id)))),
         complete=tuple(map(month_text, sorted(coverage.completed(feed.id)))),
         silent=owed.is_silent,
+        state=owed.quiet.state if owed.quiet else "",
         stand=at.stand,
     )

@@ -24,7 +24,7 @@ from services.indicators.domain.extracts import (
     month_of,
 )
 from services.indicators.domain.shared_references import Key, SharedReferences
-from shared.events import Complete, Incidents
+from shared.events import Complete, Incidents, Revision
 
 
 class Content(NamedTuple):
@@ -61,6 +61,17 @@ class Change(NamedTuple):
 
     before: Content | None
     after: Content | None
+
+
+class Folded(NamedTuple):
+    """What became of a record's revisions."""
+
+    changes: list[Change]
+    late: int
+    """How many came too late: their month is frozen."""
+
+    fresh: list[Revision]
+    """Those of references never met before."""
 
 
 class Settled(NamedTuple):
@@ -118,14 +129,17 @@ class Ledger:
         """
         self._rank = {source: rank for rank, source in enumerate(sources)}
 
-    def fold(self, record: Incidents) -> tuple[list[Change], int]:
-        """Take a record's revisions in; the changes of what counts, and how many came too late for a frozen month."""
+    def fold(self, record: Incidents) -> Folded:
+        """Take a record's revisions in."""
         start, source = self._loads.meet(record), record.source
         entries = self.entries.setdefault(source, {})
         changes: list[Change] = []
+        fresh: list[Revision] = []
         items = [item for item in record.items if item.on >= self.frozen_before]
         for item in items:
             ref, old = item.ref, entries.get(item.ref)
+            if old is None:
+                fresh.append(item)
             new = _newer(old, item.version, self._content(_said(item)), start)
             if self._is_alone(source, ref, new.content):
                 entries[ref] = new
@@ -134,7 +148,7 @@ class Ledger:
                     changes.append(Change(before, after))
             else:
                 changes += self._revise_joined(Key(source, ref), new)
-        return changes, len(record.items) - len(items)
+        return Folded(changes, len(record.items) - len(items), fresh)
 
     def _content(self, said: tuple[Any, ...]) -> Content:
         """The one object that stands for all contents equal to this."""
