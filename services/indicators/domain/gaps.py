@@ -82,15 +82,10 @@ def _side(
     config, index = spans.at.config, spans.at.counts.index
     counted = spans.counted(indicator, span)
     whole = config.place[gap.within] if gap.within else config.root
-    wards = sum(int(counted[row]) for row in map(index.places.index, _wards(spans, whole.code)))
-    chosen = sum(int(counted[index.places.index(code)]) for code in selection.places)
+    wards = sum(counted[index.wards[row]] for row in index.wards_of(whole.code))
+    chosen = sum(counted[code] for code in selection.places)
     residents = sum((config.place.get(code) or config.area[code]).residents or 0 for code in selection.places)
     return Side(chosen, max(0, wards - chosen), residents, (whole.residents or 0) - residents)
-
-
-def _wards(spans: SettledSpans, code: str) -> list[str]:
-    index = spans.at.counts.index
-    return [index.wards[row] for row in index.wards_of(code)]
 
 
 def _said(side: Side, span: Span) -> GapSide:

@@ -41,9 +41,9 @@ def _mix(spans: SettledSpans, one: Breakdown, indicator: Indicator, place: Place
 
 
 def _by_parts(spans: SettledSpans, one: Breakdown, place: Place, span: Span) -> Shares:
-    row, indicators = spans.at.counts.index.places.index(place.code), spans.at.config.indicator
-    base = int(spans.counted(indicators[one.of], span)[row])
-    return shares_of(base, {code: int(spans.counted(indicators[code], span)[row]) for code in one.parts})
+    indicators = spans.at.config.indicator
+    base = spans.counted(indicators[one.of], span)[place.code]
+    return shares_of(base, {code: spans.counted(indicators[code], span)[place.code] for code in one.parts})
 
 
 def _by_flags(spans: SettledSpans, one: Breakdown, indicator: Indicator, place: Place, span: Span) -> Shares:
@@ -51,7 +51,7 @@ def _by_flags(spans: SettledSpans, one: Breakdown, indicator: Indicator, place: 
     columns = [counts.types.index(t) for t in types_of(spans.at.config.indicator, indicator)]
     flagged = counts.flagged(place.code, span.first, span.last)
     own, without = (*one.among, *indicator.flags), indicator.without_flags
-    whole = int(spans.counted(indicator, span)[counts.index.places.index(place.code)])
+    whole = spans.counted(indicator, span)[place.code]
     base = with_flags(flagged, columns, own, without) if one.among else whole
     parts: dict[str, int] = {flag: with_flags(flagged, columns, (*own, flag), without) for flag in one.flags}
     return shares_of(base, parts)

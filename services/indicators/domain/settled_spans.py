@@ -4,12 +4,9 @@ Each ends with the newest month settled by the feeds of its types: that month, t
 A span that holds an uncovered month is no span: missing is never counted as none.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-
-import numpy as np
-import numpy.typing as npt
 
 from services.indicators.domain.counted import Counted
 from services.indicators.domain.coverage import feeds_of
@@ -20,7 +17,6 @@ from shared.periods import first_day, last_day, year_start
 
 LONG = 12
 APRIL = 4
-Counts = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -29,7 +25,7 @@ class SettledSpans:
 
     at: Moment
     changed: frozenset[int]
-    _counted: dict[tuple[str, Span], Counts] = field(default_factory=dict)
+    _counted: dict[tuple[str, Span], dict[str, int]] = field(default_factory=dict)
 
     def newest(self, types: Collection[str], year_starts: int) -> list[Span]:
         """The newest settled month, year to date and twelve months, each once, where every type is covered."""
@@ -64,21 +60,19 @@ class SettledSpans:
         ]
         return max(set[int].intersection(*settled), default=None) if settled else None
 
-    def counted(self, indicator: Indicator, span: Span) -> Counts:
-        """Incidents that an indicator counts in a span, by position of the place."""
+    def counted(self, indicator: Indicator, span: Span) -> Mapping[str, int]:
+        """Incidents that an indicator counts in a span, by place; special areas among them."""
         key = indicator.code, span
         if key not in self._counted:
             self._counted[key] = self._count(indicator, span)
         return self._counted[key]
 
-    def _count(self, indicator: Indicator, span: Span) -> Counts:
+    def _count(self, indicator: Indicator, span: Span) -> dict[str, int]:
         places = self.at.counts.index.places
         if indicator.types:
-            return np.array([self._sums.known(indicator, place, span) for place in places], np.int64)
-        total = np.zeros(len(places), np.int64)
-        for code in indicator.parts:
-            total += self.counted(self.at.config.indicator[code], span)
-        return total
+            return {place: self._sums.known(indicator, place, span) for place in places}
+        parts = [self.counted(self.at.config.indicator[code], span) for code in indicator.parts]
+        return {place: sum(part[place] for part in parts) for place in places}
 
     @cached_property
     def _sums(self) -> Counted:

@@ -1,6 +1,6 @@
 """Places ranked by an indicator: the wards of every area, and what the county's own rankings name."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from services.indicators.domain.rankings import Ranked, lead_of, ranked, rate_of
 from services.indicators.domain.settled_spans import SettledSpans, is_current, types_of
@@ -66,7 +66,7 @@ def _record(
     spans: SettledSpans, where: tuple[str, str], indicator: Indicator, span: Span, places: list[str], top: int
 ) -> TopPlaces:
     """`where` is the area ranked in, and the ranking."""
-    config, counted = spans.at.config, _counted(spans, indicator, span)
+    config, counted = spans.at.config, spans.counted(indicator, span)
     total = counted[where[0]]
     order = ranked({code: counted[code] for code in places}, total, top)
     shares = tuple(_share(config, one) for one in order)
@@ -84,11 +84,6 @@ def _record(
         ),
         stand=spans.at.stand,
     )
-
-
-def _counted(spans: SettledSpans, indicator: Indicator, span: Span) -> Mapping[str, int]:
-    counted = spans.counted(indicator, span)
-    return {code: int(n) for code, n in zip(spans.at.counts.index.places, counted, strict=True)}
 
 
 def _share(config: CountyConfig, one: Ranked) -> PlaceShare:
