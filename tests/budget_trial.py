@@ -7,6 +7,7 @@ import numpy as np
 from services.indicators.domain.detection.evaluation import evaluate
 from services.indicators.domain.detection.judgement import Table
 from services.indicators.domain.detection.rules import MONTH
+from services.indicators.domain.detection.surroundings import LEVEL_WORTH
 from tests.london import London
 
 CALIBRATED = range(18, 27)
@@ -47,6 +48,8 @@ def held_out(counties: list[London], budget: float, *, named: bool) -> Held:
     shares = []
     for county in counties:
         covered = np.ones(county.counts.shape[1:], np.bool_)
-        table = Table(county.counts, covered, MONTH, county.boroughs if named else ())
+        table = Table(
+            county.counts, covered, MONTH, county.boroughs if named else (), level_worth=LEVEL_WORTH
+        )
         shares += [int(e.alert.sum()) / budget for e in evaluate(table, CALIBRATED, budget=budget)]
     return Held(tuple(shares))

@@ -14,6 +14,7 @@ from services.indicators.domain.detection.budget import news
 from services.indicators.domain.detection.history import Counts, Flags, Floats
 from services.indicators.domain.detection.judgement import Table
 from services.indicators.domain.detection.rules import MONTH
+from services.indicators.domain.detection.surroundings import LEVEL_WORTH
 from tests.london import MONTHS, YEAR, injected
 
 JUDGED = range(15, MONTHS)
@@ -106,11 +107,21 @@ def _scored(rival: Rival, counts: Counts, month: int, wanted: Flags) -> Floats:
     return scores(rival, Series(seen, np.ones(seen.shape[1:], np.bool_), asked, YEAR))[:, :, month]
 
 
-def ours(boroughs: tuple[int, ...]) -> Score:
-    """The score of `wardwatch detect`: p as it stands in its rows."""
-    return partial(_judged, boroughs)
+def ours(boroughs: tuple[int, ...] = (), *, wards: int = 0) -> Score:
+    """The score of `wardwatch detect`: p as it stands in its rows, of tables of so many `wards`; 0 means of all."""
+    return partial(_judged, boroughs, wards)
 
 
-def _judged(boroughs: tuple[int, ...], counts: Counts, month: int, _wanted: Flags) -> Floats:
-    covered = np.ones(counts.shape[1:], np.bool_)
-    return np.log(Table(counts, covered, MONTH, boroughs).judge(month).p)
+def _judged(boroughs: tuple[int, ...], wards: int, counts: Counts, month: int, _wanted: Flags) -> Floats:
+    p = np.ones(counts.shape[:2])
+    for table in _dealt(len(counts), wards or len(counts)):
+        covered = np.ones(counts.shape[1:], np.bool_)
+        named = [boroughs[ward] for ward in table] if boroughs else ()
+        p[table] = Table(counts[table], covered, MONTH, named, level_worth=LEVEL_WORTH).judge(month).p
+    return np.log(p)
+
+
+def _dealt(number: int, size: int) -> list[Counts]:
+    """Wards at random into tables of so many; those left over are in none, and raise nothing."""
+    order = np.random.default_rng(size).permutation(number) if size < number else np.arange(number)
+    return [order[first : first + size] for first in range(0, number - size + 1, size)]

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from deploy.backtest.raised import OURS
 from deploy.backtest.summary import Line, Summary
-from services.reports.render.svg import INK, QUIET, RULE, element, label, picture
+from services.reports.render.svg import QUIET, RULE, element, label, picture
 
-BLUE, GREY = "#0b4f8a", "#7b8794"
+BLUE, GREY, LIMIT = "#0b4f8a", "#8b98a5", "#a33b00"
 NAMES, WIDTH, ROW, HIGH, FOOT = 150, 860, 54, 40, 26
 """Pixels: room for names, the whole, a row, its tallest bar, the months below."""
 
@@ -47,7 +47,9 @@ def _row(line: Line, top: float, budget: float, most: float) -> str:
     ]  # fmt: skip
     limit = round(base - HIGH * budget / most, 1)
     ground = element("path", d=f"M{NAMES} {base}H{WIDTH}", stroke=RULE)
-    allowed = element("path", d=f"M{NAMES} {limit}H{WIDTH}", stroke=INK, stroke_dasharray="4 4")
+    allowed = element(
+        "path", d=f"M{NAMES} {limit}H{WIDTH}", stroke=LIMIT, stroke_width=1.5, stroke_dasharray="5 4"
+    )
     return element("g", label(0, base - 14, line.name, size=13), ground, *drawn, allowed)
 
 

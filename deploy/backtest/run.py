@@ -14,6 +14,7 @@ from deploy.spreadsheet.resolution import Resolution
 from services.indicators.domain.detection.evaluation import Evaluation, evaluate
 from services.indicators.domain.detection.judgement import Table
 from services.indicators.domain.detection.rules import Rule
+from services.indicators.domain.detection.surroundings import LEVEL_WORTH
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def steps(table: CountTable, rule: Rule, first: int) -> int:
 def run(table: CountTable, resolution: Resolution, budget: float, first: int) -> Iterator[BackTest | None]:
     """The back-test from period `first` on, as the last of many steps; nothing, None, at each before."""
     rule = resolution.rule
-    ours = Table(table.counts, table.covered, rule, table.districts)
+    ours = Table(table.counts, table.covered, rule, table.districts, level_worth=LEVEL_WORTH)
     for period in _ahead(table, rule, first):
         ours.judge(period)
         yield None

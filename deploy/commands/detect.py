@@ -23,6 +23,7 @@ from deploy.spreadsheet.counts import CountTable, read_counts
 from deploy.spreadsheet.resolution import Resolution
 from services.indicators.domain.detection.evaluation import Evaluation, evaluate, needed
 from services.indicators.domain.detection.judgement import Table
+from services.indicators.domain.detection.surroundings import LEVEL_WORTH
 from services.indicators.domain.figures import significant
 
 
@@ -48,7 +49,7 @@ def detect(
     _check(budget, threshold)
     read = read_counts(file, kind, absent_is_zero=absent_is_zero(absent))
     asked = [period_asked(text, "--at", kind, read) for text in at.split(",")]
-    table = Table(read.counts, read.covered, kind.rule, read.districts)
+    table = Table(read.counts, read.covered, kind.rule, read.districts, level_worth=LEVEL_WORTH)
     allowed = None if threshold is not None else BUDGET if budget is None else budget
     ahead = needed(table, asked, allowed)
     for period in told(ahead, "Judging", len(ahead)):

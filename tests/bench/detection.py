@@ -26,6 +26,8 @@ RUNS = 10
 BUDGETS = {20: 1.2, 50: 1.1}
 """Alerts a month, and how many times what Poisson finds is asked for."""
 MARKED = "Poisson"
+FEW, FEW_RUNS, SIMPLE = 12, 3, ("z-score", "Poisson")
+"""Wards of a small table, runs on such tables, and the rules that do best on them."""
 COUNTIES = (("London", (1,), 20), ("London", (1,), 50), ("London and its halves", (1, 2), 20),
             ("thirds of London", (3,), 20), ("thirds of London", (3,), 10))  # fmt: skip
 """Counties, into how many parts London is dealt for them, and the budget of each."""
@@ -36,7 +38,7 @@ WITHIN, AT_MOST_HALF_MORE = 0.8, 11 / 12
 def hotspots(city: London) -> list[Row]:
     """What `detect` finds beside each common rule, at the same alerts a month."""
     trials = {AWARE: Trial(city.counts, ours(city.boroughs), RUNS)}
-    trials |= {ALONE: Trial(city.counts, ours(()), RUNS)}
+    trials |= {ALONE: Trial(city.counts, ours(), RUNS)}
     trials |= {rival.name: Trial(city.counts, theirs(rival), RUNS) for rival in OF_LONDON}
     found = {b: {name: trial.found(trial.threshold(b)) for name, trial in trials.items()} for b in BUDGETS}
     _print_rules(trials, found)
@@ -55,7 +57,23 @@ def _found_row(metric: str, peer: str, best: Found, other: Found, mark: float | 
     ratios = sorted(a / b for a, b in zip(best.pod, other.pod, strict=True))
     value, peer_value = (round(100 * mean(found.pod), 1) for found in (best, other))
     ratio = mean(best.pod) / mean(other.pod)
-    return Row(metric, value, "%", peer, peer_value, ratio, mark, ratios[0], ratios[-1], RUNS)
+    return Row(metric, value, "%", peer, peer_value, ratio, mark, ratios[0], ratios[-1], len(ratios))
+
+
+def few_wards(city: London) -> list[Row]:
+    """The same where wardwatch is given tables of twelve wards, by which the common rules are not touched."""
+    best = Trial(city.counts, ours(wards=FEW), FEW_RUNS)
+    peers = {
+        rival.name: Trial(city.counts, theirs(rival), FEW_RUNS) for rival in OF_LONDON if rival.name in SIMPLE
+    }
+    return [
+        _found_row(
+            f"hotspots found at {budget} alerts a month, tables of {FEW} wards", name,
+            best.found(best.threshold(budget)), peer.found(peer.threshold(budget)), None,
+        )
+        for budget in BUDGETS
+        for name, peer in peers.items()
+    ]  # fmt: skip
 
 
 def _print_rules(trials: dict[str, Trial], found: dict[int, dict[str, Found]]) -> None:
@@ -148,7 +166,7 @@ def main() -> None:
     rows = [*exactness(), *speed()]
     if LONDON.is_file():
         city = london()
-        rows = [*hotspots(city), *budget(city), *against_r(), *rows]
+        rows = [*hotspots(city), *few_wards(city), *budget(city), *against_r(), *rows]
     else:
         Console().print(f"left out, for there is no {LONDON.name}: hotspots found, the budget, what R gives")
     publish("detection", rows)

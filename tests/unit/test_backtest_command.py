@@ -209,6 +209,21 @@ def test_a_table_that_is_not_whole_is_refused(
     assert answer.err.count("\n") == 1
 
 
+def test_an_absent_row_may_mean_that_none_was_counted(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = file.read_text().splitlines()
+    fewer = tmp_path / "fewer.csv"
+    fewer.write_text("\n".join(line for line in lines if not line.endswith(",0")))
+    asked = (fewer, "--resolution", "month", "--budget", 3, "--json")
+    assert run(monkeypatch, *asked) == 2
+    assert "or say --absent zero" in capsys.readouterr().err
+    assert run(monkeypatch, *asked, "--absent", "zero") == 0
+    without = json.loads(capsys.readouterr().out)
+    assert run(monkeypatch, file, *asked[1:]) == 0
+    assert without == json.loads(capsys.readouterr().out)
+
+
 def test_weeks_and_days_are_tested_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

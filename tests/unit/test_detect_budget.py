@@ -11,7 +11,7 @@ from services.indicators.domain.detection.budget import GENEROUS, START, WEAKEST
 from services.indicators.domain.detection.evaluation import evaluate, needed, threshold_before
 from services.indicators.domain.detection.judgement import Table
 from services.indicators.domain.detection.rules import DAY, MONTH, WEEK, Rule
-from services.indicators.domain.detection.surroundings import surroundings_factor
+from services.indicators.domain.detection.surroundings import LEVEL_WORTH, level_factor, surroundings_factor
 from services.indicators.domain.detection.ward import ward_surprise
 
 Counts = NDArray[np.int64]
@@ -138,6 +138,48 @@ def test_a_cell_never_explains_itself() -> None:
     by_ward = surroundings_factor(observed, expected, ())
     np.testing.assert_allclose(by_ward, [[1, 290 / 204], [207 / 205, 1]])
     assert (surroundings_factor(observed, expected, (0, 1)) == 1).all()
+
+
+def test_what_few_others_have_is_believed_in_part_and_a_great_change_almost_whole() -> None:
+    usual = np.full((5, 1), 5.0)
+    seen = np.array([[9], [5], [8], [6], [5]])
+    found = level_factor(seen, usual, 100.0)
+    believed = 20 * (1 + (24 / 20 - 1) / (1 + 100 / 20))  # a fifth more of twenty is not clear
+    assert found[0, 0] == pytest.approx(believed / 24)
+    tripled = level_factor(np.full((5, 1), 15), usual, 100.0)
+    assert 0.9 < tripled[0, 0] < 1
+    many = level_factor(np.full((500, 1), 6), np.full((500, 1), 5.0), 100.0)
+    assert many[0, 0] == pytest.approx(1, abs=0.01)
+
+
+def test_a_level_that_cannot_be_told_is_taken_as_it_is() -> None:
+    usual = np.array([[9.0, 0.0], [2.0, 0.0], [1.0, 0.0]])
+    found = level_factor(np.array([[4, 3], [5, 0], [0, 0]]), usual)
+    assert found[0, 0] == 1, "it has most of the type itself"
+    assert found[1, 0] != 1
+    assert (found[:, 1] == 1).all(), "nothing was usual"
+    assert level_factor(np.zeros((3, 2), np.int64), usual)[1:, 0].min() > 0
+
+
+def test_with_few_wards_one_quiet_neighbour_makes_no_hotspot() -> None:
+    counts = np.random.default_rng(11).poisson(4, (400, 4, 1, 31)).astype(np.int64)
+    counts[:, 0, 0, 30], counts[:, 1:, 0, 30] = 9, 1
+    covered = np.ones((1, 31), np.bool_)
+    taken, believed = (
+        np.array(
+            [Table(county, covered, MONTH, level_worth=worth).judge(30).p[0, 0] for county in counts[:40]]
+        )
+        for worth in (0.0, LEVEL_WORTH)
+    )
+    assert np.median(believed) > 10 * np.median(taken)
+
+
+def test_a_rise_of_a_small_table_is_still_no_hotspot() -> None:
+    counts = a_county(wards=12, mean=6.0)
+    counts[:, :, 29] *= 3
+    covered = np.ones((2, 30), np.bool_)
+    found = Table(counts, covered, MONTH, level_worth=LEVEL_WORTH).judge(29)
+    assert (found.p <= START).sum() <= 1
 
 
 def test_a_surge_is_new_once_and_then_continues() -> None:

@@ -8,10 +8,11 @@ from numpy.typing import NDArray
 
 from services.indicators.domain.detection.dispersion import Dispersion
 from services.indicators.domain.detection.history import Counts, Flags, Floats
-from services.indicators.domain.detection.predictive import mid_p
+from services.indicators.domain.detection.memory import Memory
+from services.indicators.domain.detection.predictive import LEAST_P, mid_p
 from services.indicators.domain.detection.rules import Rule
 from services.indicators.domain.detection.surprise import WardSurprise
-from services.indicators.domain.detection.surroundings import surroundings_factor
+from services.indicators.domain.detection.surroundings import level_factor, surroundings_factor
 from services.indicators.domain.detection.ward import fit_dispersion, ward_surprise
 
 
@@ -47,12 +48,22 @@ class Table:
     """Counts (wards, types, periods) of a resolution, judged at any period from what came before.
 
     `covered` is bool (types, periods). `districts` numbers each ward's district from 0, empty if not known.
+    `level_worth` as in `level_factor`; 0 takes what the other wards have as it is, which for many wards is as good.
     Each period is judged once, and the variances of a window are kept for `rule.refit`
     periods, counted from the table's first, so that no answer depends on what else was asked.
     """
 
-    def __init__(self, counts: Counts, covered: Flags, rule: Rule, districts: Sequence[int] = ()) -> None:
+    def __init__(
+        self,
+        counts: Counts,
+        covered: Flags,
+        rule: Rule,
+        districts: Sequence[int] = (),
+        *,
+        level_worth: float = 0.0,
+    ) -> None:
         self.counts, self.covered, self.rule, self.districts = counts, covered, rule, districts
+        self.level_worth = level_worth
         self._judged: dict[int, Judgement] = {}
         self._fits: dict[tuple[int, int], Dispersion] = {}
 
@@ -81,9 +92,23 @@ class Table:
             gates=rule.gates,
             dispersion=self._fit(at - at % rule.refit, window),
         )
+        level = self._level(at, window, found)
         known = found.judged[:, 0]  # a type that is not judged has no expectation, and tells nothing
-        factor = surroundings_factor(np.where(known, found.observed, 0), found.expected, self.districts)
+        seen = np.where(known, found.observed, 0)
+        factor = level * surroundings_factor(seen, found.expected * level, self.districts)
         return _Look(found, found.expected * factor, found.variance * factor)
+
+    def _level(self, at: int, window: int, found: WardSurprise) -> Floats:
+        """By how much the level that is believed differs from the one seen; shape (wards, types)."""
+        if not self.level_worth:
+            return np.ones(found.expected.shape)
+        rule, start = self.rule, at + 1 - window
+        memory = Memory(rule.half_life, rule.reach, rule.guard, rule.learning)
+        used = memory.before(start)
+        fading = memory.fading(start, used) * self.covered[:, used]
+        sums = np.einsum("wkp,kp->wk", self.counts[:, :, used], fading)
+        usual = window * sums / np.maximum(fading.sum(axis=1), LEAST_P)
+        return level_factor(found.observed, usual, self.level_worth)
 
     def _fit(self, at: int, window: int) -> Dispersion:
         rule = self.rule
