@@ -1,6 +1,6 @@
 """Rows of figures held against a county's indicators: what `wardwatch status` answers, row by row."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -17,7 +17,7 @@ from services.indicators.domain.spans import Span, like_span, year_of
 from services.indicators.domain.status import Judgement, gather, judge
 from services.indicators.domain.targets import Aim
 from shared.county import CountyConfig, Indicator, Target
-from shared.events import Measure
+from shared.events import Measure, Reason
 from shared.periods import last_day, month_text, period_months, period_text
 
 COLOURS = {"green": "Green", "amber": "Amber", "red": "Red"}
@@ -92,9 +92,7 @@ def _line(
     own = [*sent, *_baseline(county, indicator, row, span)]
     figures = Figures(county, Measures(own))
     given = gather(figures, indicator, row.place, span, today, own_aim=_aim(indicator, row))
-    if last_day(span.last) > today and given.now.value is not None:
-        given = replace(given, now=given.now.because("part_period"))
-    judged = judge(given)
+    judged = judge(replace(given, now=given.now.because(*_limits(county, indicator, row, span, today))))
     return Line(
         shown=_shown(row, judged),
         name=indicator.name,
@@ -102,6 +100,16 @@ def _line(
         change=change(judged),
         caveats=caveats(county, given),
     )
+
+
+def _limits(
+    county: CountyConfig, indicator: Indicator, row: MeasureRow, span: Span, today: date
+) -> Iterator[Reason]:
+    """A period that is not over is a part; a place whose tier carries no colour is only watched."""
+    if last_day(span.last) > today:
+        yield "part_period"
+    if county.place[row.place].tier not in indicator.tiers:
+        yield "monitoring_only"
 
 
 def _baseline(county: CountyConfig, indicator: Indicator, row: MeasureRow, span: Span) -> list[Measure]:

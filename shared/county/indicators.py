@@ -52,6 +52,8 @@ class Indicator(Frozen):
     unit: str = "incidents"
     polarity: Polarity
     aggregation: Literal["sum", "latest", "mean", "ratio"] = "sum"
+    counts_events: bool = True
+    """The sums count events one by one, so tests of counts apply; false for money, hours and the like."""
     decimals: int = Field(default=0, ge=0, le=6)
     rule: Literal["against_baseline", "against_target"] = "against_target"
     amber: float = 0.0

@@ -96,6 +96,32 @@ def test_a_figure_of_a_part_names_it_and_is_not_held_against_the_whole() -> None
     assert "part_period" in status.reasons
 
 
+def test_the_same_part_of_the_year_before_is_like_it_and_another_part_is_not() -> None:
+    """A figure to November meets one to November, whichever year it was posted under; never one to December."""
+    now = a_measure("2015/16", 50, covers="2015-04..2015-11")
+    like, unlike = (a_measure("2014/15", 60, covers=f"2014-04..2014-{n}") for n in (11, 12))
+    assert judged(by_measures(targets=[a_target(60)]), like, now).change == -10
+    assert judged(by_measures(targets=[a_target(60)]), unlike, now).change is None
+    whole = judged(by_measures(targets=[a_target(60)]), like, a_measure("2015/16", 50))
+    assert (whole.comparator, whole.change) == (None, None)
+
+
+def test_sums_of_decimals_are_compared_as_they_are_published() -> None:
+    """0.1 + 0.2 is 0.3 on paper."""
+    county = by_measures(an_indicator(decimals=1), targets=[a_target(1.2)])
+    quarters = [a_measure(f"2015/16Q{n}", value) for n, value in enumerate([0.1, 0.2, 0.3, 0.6], 1)]
+    status = judged(county, *quarters)
+    assert (status.actual, status.status) == (1.2, "green")
+
+
+def test_money_is_no_count_of_events() -> None:
+    county = by_measures(an_indicator(unit="\u00a3", counts_events=False), targets=[a_target(900)])
+    status = judged(
+        county, a_measure("2014/15", 1000, unit="\u00a3"), a_measure("2015/16", 800, unit="\u00a3")
+    )
+    assert (status.status, status.ratio, status.unprojected) == ("green", None, "not_a_count")
+
+
 def months(year: int, values: list[float], first: int = 4, **changes: Any) -> list[IntakeRecord]:
     numbers = range(first - 1, first - 1 + len(values))
     dates = [f"{year + n // 12}-{n % 12 + 1:02d}" for n in numbers]

@@ -134,6 +134,11 @@ def test_the_declared_baseline_works_for_the_year_after(analyst: Analyst) -> Non
     assert (found["baseline"], found["display"]) == (3681, "+1% (+19), Red")
 
 
+def test_a_place_of_a_tier_without_colours_is_only_watched(analyst: Analyst) -> None:
+    (found,) = analyst.rows("asb_all,E07000222,2015/16,3000,3200,3199,")
+    assert (found["status"], found["reasons"], found["change"]) == ("grey", ["monitoring_only"], -200)
+
+
 def test_a_table_for_people_has_every_row_and_its_caveats(analyst: Analyst) -> None:
     assert analyst.run(row(5967), row(1591, "serious_acquisitive_crime", rest="1716,,")) == 0
     said = analyst.capsys.readouterr().out

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from services.indicators.domain.counts import CountArrays, Counts
 from services.indicators.domain.coverage import Coverage
+from services.indicators.domain.figures import significant
 from services.indicators.domain.reading import Reading, scale_of
 from services.indicators.domain.spans import Span, window
 from shared.county import CountyConfig, Feed, Indicator
@@ -177,5 +178,9 @@ def _rate(count: int, below: int, scale: float, unit: str, year: int | None) -> 
     if not below:
         return Reading(None, ("not_measured",), unit=unit)
     return Reading(
-        scale * count / below, unit=unit, numerator=count, denominator=below, denominator_year=year
+        significant(scale * count / below),
+        unit=unit,
+        numerator=count,
+        denominator=below,
+        denominator_year=year,
     )

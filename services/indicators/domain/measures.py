@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from services.indicators.domain.figures import significant
 from services.indicators.domain.reading import Reading, scale_of
 from services.indicators.domain.spans import Span, window, year_to_date
 from shared.county import Indicator
@@ -23,6 +24,10 @@ class Record:
         """The months its value speaks of."""
         return (_months(self.sent.covers) if self.sent.covers else None) or self.span
 
+    def alone(self) -> "Record":
+        """The same figure as one of the months it covers, and of no longer period."""
+        return Record(self.covers, self.sent)
+
 
 class Measures:
     """All figures of measures, by measure and place."""
@@ -40,10 +45,10 @@ class Measures:
         for (measure, place, span), one in newest.items():
             self._records[measure, place].append(Record(span, one))
 
-    def of(self, indicator: Indicator, place: str, last: int) -> list[Record]:
+    def of(self, indicator: Indicator, place: str, last: int | None = None) -> list[Record]:
         """The indicator's records of periods over by month `last`, oldest first, longer ones last."""
         records = self._records.get((indicator.measure or "", place), [])
-        ended = [r for r in records if r.span.last <= last]
+        ended = [r for r in records if last is None or r.span.last <= last]
         return sorted(ended, key=lambda r: (r.span.last, r.span.length))
 
     def newest_span(self, indicator: Indicator, place: str, last: int) -> Span:
@@ -62,10 +67,12 @@ class Measures:
 
     def read(self, indicator: Indicator, place: str, span: Span) -> Reading:
         """The figure for exactly these months: as sent, or put together from shorter periods."""
-        records = self.of(indicator, place, span.last)
+        records = self.of(indicator, place)
         pieces = _tiles([r for r in records if r.span.is_within(span)], span)
+        pieces = pieces or [r.alone() for r in records if r.covers == span][-1:]
         if not pieces:
-            return Reading(None, ("not_loaded" if records else "not_measured",))
+            has_begun = any(r.span.last <= span.last for r in records)
+            return Reading(None, ("not_loaded" if has_begun else "not_measured",))
         states = {p.sent.state for p in pieces}
         if "tbc" in states:
             return Reading(None, ("tbc",))
@@ -122,7 +129,8 @@ def _together(indicator: Indicator, pieces: Sequence[Record]) -> Reading:
         value = sum(v * m for v, m in zip(values, months, strict=True)) / sum(months)
     else:
         value = sum(values) if indicator.aggregation == "sum" else values[-1]
-    is_count = indicator.aggregation == "sum" and indicator.decimals == 0 and value >= 0 and value % 1 == 0
+    is_count = indicator.aggregation == "sum" and indicator.counts_events and value >= 0 and value % 1 == 0
+    value = value if is_count or len(pieces) == 1 else significant(value)
     return Reading(value, unit=unit, is_count=is_count, covers=parts[0].covers if parts else None)
 
 
@@ -134,5 +142,5 @@ def _ratio(pieces: Sequence[Record], unit: str, parts: Sequence[Record]) -> Read
     if None in over or None in under or not bottom:
         return Reading(None, ("not_measured",), unit=unit)
     covers = parts[0].covers if parts else None
-    value = scale_of(unit) * top / bottom
+    value = significant(scale_of(unit) * top / bottom)
     return Reading(value, unit=unit, numerator=top, denominator=bottom, covers=covers)

@@ -37,8 +37,9 @@ class Inputs:
 
     @property
     def comparator(self) -> float | None:
-        """The figure of the months compared with; none where the two have different units."""
-        return None if self.has_other_unit else self.then.value
+        """The figure of the months compared with; none if it has another unit, or covers only a part of them."""
+        is_like = not self.has_other_unit and "part_period" not in self.then.reasons
+        return self.then.value if is_like else None
 
     @property
     def has_other_unit(self) -> bool:
@@ -170,7 +171,7 @@ def colour(given: Inputs) -> Colour:
     worse = worse_by(indicator, actual, limit)
     if indicator.rule == "against_target" and given.target is not None:
         tolerated = significant(abs(limit) * indicator.amber)
-        return "green" if worse <= 0 else "amber" if worse <= tolerated else "red"
+        return "green" if worse <= 0 else "amber" if significant(worse) <= tolerated else "red"
     return "green" if worse < 0 else "amber" if worse == 0 else "red"
 
 
