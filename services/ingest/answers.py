@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from services.ingest.domain.item import Duplicate, Rejected
 from services.ingest.domain.kept import Kept
-from services.ingest.domain.verdict import Held, Verdict
+from services.ingest.domain.verdict import Held, Verdict, are_kept
 from shared.web.problems import BASE, Problem
 
 MAX_LISTED = 1000
@@ -88,7 +88,7 @@ class Tally:
 
     def add(self, verdicts: Sequence[Verdict]) -> None:
         """Count further verdicts, in the order of the request."""
-        if len(self._listed["accepted"]) >= MAX_LISTED and all(type(verdict) is Kept for verdict in verdicts):
+        if len(self._listed["accepted"]) >= MAX_LISTED and are_kept(verdicts):
             self._counts["accepted"] += len(verdicts)  # the way of a long and sound request
             return
         for index, verdict in enumerate(verdicts, self.seen):

@@ -1,6 +1,6 @@
 """The door for feeders: `POST /v1/incidents` and `POST /v1/incidents:bulk`."""
 
-from collections.abc import AsyncIterable
+from collections.abc import AsyncIterable, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -22,7 +22,7 @@ from shared.clock import now
 from shared.county import Month
 from shared.web.problems import Problem
 
-Batches = AsyncIterable[list[Sent]]
+Batches = AsyncIterable[Sequence[Sent]]
 CLIENT_GONE = 499
 
 

@@ -1,25 +1,24 @@
 """Reads a request's body within its limit: whole, or line by line in flat memory; plain or gzip."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 
 from fastapi import Request
 
 from services.ingest.domain.item import Sent
-from services.ingest.formats import FORMATS
+from services.ingest.formats import FORMATS, Format
 from services.ingest.formats.gzipped import HEAD, BadGzip, Gunzip, is_gzip, is_zip
-from services.ingest.formats.lines import LineCutter
+from services.ingest.formats.lines import Block, LineCutter, batches
 from services.ingest.formats.ndjson import NotJson, read_document
 from services.ingest.formats.table import UnknownColumns
 from shared.web.problems import Problem
 
-BATCH = 250
-"""Lines judged at a stretch (1 to 3 ms): between two stretches other requests have their turn."""
-
+AT_ONCE = 1000
+"""Items judged at a stretch, at most, where they were read in one go."""
 PACKINGS = ("identity", "gzip", "x-gzip", "")
 
 
-async def document(request: Request, limit: int) -> AsyncIterator[list[Sent]]:
+async def document(request: Request, limit: int) -> AsyncIterator[Sequence[Sent]]:
     """The items of a JSON object or list, in batches; Problem 413 beyond `limit` bytes, 422 if it is neither."""
     content = await whole(request, limit)
     try:
@@ -30,7 +29,7 @@ async def document(request: Request, limit: int) -> AsyncIterator[list[Sent]]:
         raise Problem(422, "malformed-body", str(error)) from None
 
 
-async def lines(request: Request, limit: int) -> AsyncIterator[list[Sent]]:
+async def lines(request: Request, limit: int) -> AsyncIterator[Sequence[Sent]]:
     """The items of a body of lines as it arrives, in batches.
 
     Problem 413 once it is beyond `limit` bytes unpacked, 415 or 422 if it is of no format we know.
@@ -38,14 +37,23 @@ async def lines(request: Request, limit: int) -> AsyncIterator[list[Sent]]:
     format_, cutter = FORMATS[_media_type(request)](), LineCutter()
     try:
         async for piece in _unpacked(request, limit):
-            found = cutter.feed(piece)
-            for start in range(0, len(found), BATCH):
-                yield format_.read(found[start : start + BATCH])
+            for batch in _read(format_, cutter.feed(piece)):
+                yield batch
                 await asyncio.sleep(0)
             await asyncio.sleep(0)
-        yield format_.read(cutter.end())
+        for batch in _read(format_, cutter.end()):
+            yield batch
     except UnknownColumns as error:
         raise Problem(422, "unknown-columns", str(error)) from None
+
+
+def _read(format_: Format, blocks: Sequence[Block]) -> Iterator[Sequence[Sent]]:
+    for block in blocks:
+        items = format_.at_once(block)
+        if items is None:
+            yield from map(format_.read, batches(block))
+        else:
+            yield from (items[start : start + AT_ONCE] for start in range(0, len(items), AT_ONCE))
 
 
 async def whole(request: Request, limit: int) -> bytes:

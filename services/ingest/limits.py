@@ -68,5 +68,6 @@ class BackfillPace:
 def backfill_in(items: Sequence[Sent], at: datetime) -> int:
     """How many of the items are backfill at this moment."""
     live_from = (at - timedelta(days=OLD_DAYS)).date().isoformat()
-    days = [item.on for item in items if isinstance(item, Plain)]
-    return sum(len(on) < len(live_from) or on < live_from for on in days)
+    said = [item.on for item in items if isinstance(item, Plain)]
+    old = {on for on in {*said} if len(on) < len(live_from) or on < live_from}
+    return sum(on in old for on in said) if old else 0

@@ -11,7 +11,7 @@ from services.ingest.domain.admit import Admission
 from services.ingest.domain.held import held_item, key_of
 from services.ingest.domain.item import Sent
 from services.ingest.domain.kept import Kept, KeptRecord, records
-from services.ingest.domain.verdict import Held
+from services.ingest.domain.verdict import Held, are_kept
 from services.ingest.publish import Publisher, Unavailable, is_kept
 from shared.clock import now
 from shared.events import MAX_ITEMS, Complete, LoadCount
@@ -33,8 +33,11 @@ class Load:
         """Judge further items and send the records they fill; Unavailable if the broker takes nothing."""
         verdicts = self._admission.judge(items)
         self._tally.add(verdicts)
-        await self._hold([verdict for verdict in verdicts if type(verdict) is Held])
-        self._waiting += [verdict for verdict in verdicts if type(verdict) is Kept]
+        if are_kept(verdicts):
+            self._waiting += verdicts
+        else:
+            await self._hold([verdict for verdict in verdicts if isinstance(verdict, Held)])
+            self._waiting += [verdict for verdict in verdicts if isinstance(verdict, Kept)]
         while len(self._waiting) >= MAX_ITEMS:
             await self._send_record()
 

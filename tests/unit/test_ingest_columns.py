@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from services.ingest.domain.item import Item, Rejected, Sent
 from services.ingest.formats.columns import FIELDS, TEMPLATE, template
-from services.ingest.formats.lines import LineCutter
+from services.ingest.formats.lines import LineCutter, lines_of
 from services.ingest.formats.ndjson import Ndjson
 from services.ingest.formats.table import Table, UnknownColumns
 
@@ -22,8 +22,8 @@ def test_the_template_holds_every_field_once() -> None:
 def test_a_template_filled_in_and_saved_by_a_spreadsheet_is_read() -> None:
     row = "P-1,03/11/2025,22,burglary,,,,E05007457,,,,,,,knife; alcohol,,,,"
     cutter = LineCutter()
-    lines = cutter.feed(template() + row.encode() + b"\r\n" + b"," * (len(TEMPLATE) - 1) + b"\r\n")
-    [item] = Table().read(lines)
+    [block] = cutter.feed(template() + row.encode() + b"\r\n" + b"," * (len(TEMPLATE) - 1) + b"\r\n")
+    [item] = Table().read(lines_of(block))
     assert item == Item(
         ref="P-1", on="2025-11-03", hour=22, type="burglary", ward="E05007457", flags=("knife", "alcohol")
     )

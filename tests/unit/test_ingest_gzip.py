@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.ingest.formats.gzipped import PIECE, BadGzip, Gunzip, is_gzip, is_zip
-from services.ingest.formats.lines import TOO_LONG, Line, LineCutter
+from services.ingest.formats.lines import TOO_LONG, Block, LineCutter
 
 
 def unpacked(packed: bytes, step: int = 1 << 16) -> bytes:
@@ -55,12 +55,12 @@ def test_a_workbook_is_known_as_a_zip() -> None:
 
 
 def test_a_bomb_takes_flat_memory() -> None:
-    bomb, lines, cutter, gunzip = gzip.compress(bytes(64 << 20)), list[Line](), LineCutter(), Gunzip()
+    bomb, blocks, cutter, gunzip = gzip.compress(bytes(64 << 20)), list[Block](), LineCutter(), Gunzip()
     tracemalloc.start()
     for piece in gunzip.feed(bomb):
-        lines += cutter.feed(piece)
-    lines += cutter.end()
+        blocks += cutter.feed(piece)
+    blocks += cutter.end()
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert lines == [TOO_LONG]
+    assert blocks == [TOO_LONG]
     assert peak < 2 << 20

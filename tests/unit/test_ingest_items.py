@@ -1,6 +1,7 @@
 """What one line of our own format becomes: a revision, or one reason that names a field and never a value."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from services.ingest.domain.admit import Admission, Terms
 from services.ingest.domain.item import Duplicate, Item, Rejected
-from services.ingest.domain.kept import Kept, revision_of
+from services.ingest.domain.kept import Kept, KeptInFull, revision_of
 from services.ingest.domain.locate import Locator
 from services.ingest.domain.verdict import Verdict
 from services.ingest.formats.ndjson import Ndjson, NotJson, read_document
@@ -33,13 +34,13 @@ def admission(latest: str | None = None, **terms: Any) -> Admission:
     return Admission(COUNTY, LOCATOR, Terms("police", 77, **terms), latest)
 
 
-def judged(*lines: bytes, latest: str | None = None, **terms: Any) -> list[Verdict]:
+def judged(*lines: bytes, latest: str | None = None, **terms: Any) -> Sequence[Verdict]:
     return admission(latest, **terms).judge(Ndjson().read(lines))
 
 
 def test_a_line_becomes_a_revision_with_its_version() -> None:
     [verdict] = judged(a_line(version=3, hour=23, flags=["knife", "alcohol", "knife"], note="n1"))
-    assert verdict == Kept(
+    assert verdict == KeptInFull(
         ref="P-1", version=3, type="burglary", on="2025-11-03", hour=23, ward="W1",
         flags=("alcohol", "knife"), note="n1",
     )  # fmt: skip
@@ -69,7 +70,7 @@ def test_a_ward_is_named_or_found_and_the_revision_says_how(
 ) -> None:
     [verdict] = judged(a_line(**where))
     assert isinstance(verdict, Kept)
-    assert (verdict.ward, verdict.located_by) == (ward, by)
+    assert (verdict.ward, revision_of(verdict).located_by) == (ward, by)
 
 
 def test_no_coordinate_leaves_the_door() -> None:
@@ -167,6 +168,12 @@ def test_a_completed_month_holds_no_other() -> None:
 def test_the_same_said_twice_is_a_duplicate_and_a_contradiction_is_refused() -> None:
     verdicts = judged(a_line(), a_line(), a_line(ward="W2"), a_line(ward="W2", version=78))
     assert [type(v) for v in verdicts] == [Kept, Duplicate, Rejected, Kept]
+
+
+def test_what_was_judged_at_a_glance_is_known_again_when_looked_at_closely() -> None:
+    door = admission()
+    glance, closely = (Ndjson().read([a_line(), *more]) for more in ([], [a_line(lon=0)]))
+    assert [type(v) for v in (*door.judge(glance), *door.judge(closely))] == [Kept, Duplicate, Rejected]
 
 
 @given(st.lists(st.sampled_from([a_line(), a_line(version=5), b"{", a_line(ref="P-2", ward="W2", lon=0)])))

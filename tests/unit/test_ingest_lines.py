@@ -3,12 +3,13 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.ingest.formats.lines import BOM, TOO_LONG, Line, LineCutter
+from services.ingest.formats.lines import BLOCK, BOM, TOO_LONG, Line, LineCutter, lines_of
 
 
 def cut(*pieces: bytes, longest: int = 64) -> list[Line]:
     cutter = LineCutter(longest)
-    return [line for piece in pieces for line in cutter.feed(piece)] + list(cutter.end())
+    blocks = [block for piece in pieces for block in cutter.feed(piece)] + cutter.end()
+    return [line for block in blocks for line in lines_of(block)]
 
 
 def test_line_ends_and_the_byte_order_mark_are_taken_off() -> None:
@@ -32,3 +33,10 @@ def test_the_longest_line_is_as_long_with_a_mark_and_a_carriage_return() -> None
 def test_it_does_not_matter_how_a_body_is_torn(parts: list[bytes], step: int) -> None:
     body = b"".join(parts)
     assert cut(*(body[i : i + step] for i in range(0, len(body), step))) == cut(body)
+
+
+def test_lines_come_in_blocks_that_never_hold_two_lines_beyond_their_size() -> None:
+    *blocks, last = LineCutter().feed((b"x" * 99 + b"\n") * 2000 + b"y" * BLOCK + b"\n")
+    sizes = [len(block) for block in blocks if isinstance(block, bytes)]
+    assert last == b"y" * BLOCK
+    assert BLOCK - 100 <= min(sizes[:-1]) <= max(sizes) <= BLOCK

@@ -10,9 +10,10 @@ from shapely.geometry import box
 from services.ingest.domain.admit import Admission, Terms
 from services.ingest.domain.areas import Areas
 from services.ingest.domain.item import Item, Rejected
-from services.ingest.domain.kept import Kept
+from services.ingest.domain.kept import Kept, revision_of
 from services.ingest.domain.locate import Locator
 from services.ingest.domain.verdict import Verdict
+from shared.events import Revision
 from tests import builders as b
 
 AREAS = [
@@ -33,10 +34,10 @@ def judged(**said: Any) -> Verdict:
     return verdict
 
 
-def kept(**said: Any) -> Kept:
+def kept(**said: Any) -> Revision:
     verdict = judged(**said)
     assert isinstance(verdict, Kept)
-    return verdict
+    return revision_of(verdict)
 
 
 def test_a_point_of_the_national_grid_is_found_like_one_in_degrees() -> None:

@@ -14,7 +14,7 @@ from services.ingest.counties import load_counties
 from services.ingest.domain.admit import Admission, Terms
 from services.ingest.domain.item import Duplicate, Item, Rejected, Sent
 from services.ingest.domain.kept import Kept
-from services.ingest.formats.lines import LineCutter
+from services.ingest.formats.lines import LineCutter, lines_of
 from services.ingest.formats.police_uk import COLUMNS
 from services.ingest.formats.table import Table, UnknownColumns
 
@@ -109,4 +109,5 @@ def test_a_published_month_comes_out_as_the_shipped_counts() -> None:
 def _published(month: str) -> list[Sent]:
     cutter, table = LineCutter(), Table()
     body = gzip.decompress((DATA / "street" / f"{month}-warwickshire-street.csv.gz").read_bytes())
-    return [*table.read(cutter.feed(body)), *table.read(cutter.end())]
+    blocks = [*cutter.feed(body), *cutter.end()]
+    return [item for block in blocks for item in table.read(lines_of(block))]

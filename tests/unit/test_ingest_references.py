@@ -1,5 +1,7 @@
 """References of a feed with a closed format: what does not fit is refused, alone or among many, by its rule."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from services.ingest.domain.admit import Admission, Terms
@@ -17,7 +19,7 @@ POLICE = {
 COUNTY = b.a_county(feeds=[POLICE])
 
 
-def judged(*refs: str, shape: type[Plain] = Plain) -> list[Verdict]:
+def judged(*refs: str, shape: type[Plain] = Plain) -> Sequence[Verdict]:
     items = [shape(ref=ref, type="burglary", on="2025-11-03", ward="W1") for ref in refs]
     return Admission(COUNTY, Locator(b.outlines(), {}), Terms("police", 77), None).judge(items)
 

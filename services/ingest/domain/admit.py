@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import cast
 
 from services.ingest.domain.classify import Classifier, word_of
 from services.ingest.domain.item import Fault, Item, Plain, Rejected, Sent, in_full
-from services.ingest.domain.kept import Kept, revision_of
+from services.ingest.domain.kept import Kept, KeptInFull, revision_of, shortest
 from services.ingest.domain.locate import Locator, Where
 from services.ingest.domain.rules import Rules
 from services.ingest.domain.said import Said
@@ -44,8 +45,9 @@ class Admission:
         self._locator, self._terms, self._latest = locator, terms, latest
         self._may_hold = terms.may_hold
         self._said = Said()
+        self._sound_days: set[str] = set()
 
-    def judge(self, items: Sequence[Sent]) -> list[Verdict]:
+    def judge(self, items: Sequence[Sent]) -> Sequence[Verdict]:
         """A verdict for each item, in order. A batch of plain items that are all in order is judged as one."""
         return self._said.sift(self._all_plain(items) or self._one_by_one(items))
 
@@ -54,28 +56,31 @@ class Admission:
 
         This is the way of nearly all items, so it makes no call and no object more than it must.
         """
-        plain = [item for item in items if type(item) is Plain]
-        if (
-            len(plain) != len(items)
-            or not self._types.issuperset([item.type for item in plain])
-            or not self._wards.issuperset([item.ward for item in plain])
-            or not self._are_sound_periods(plain)
-            or not self._rules.are_plain([item.ref for item in plain])
+        if {*map(type, items)} != {Plain}:
+            return None
+        plain = cast(Sequence[Plain], items)
+        if not (
+            self._types.issuperset([item.type for item in plain])
+            and self._wards.issuperset([item.ward for item in plain])
+            and self._are_sound_periods(plain)
+            and self._rules.are_plain([item.ref for item in plain])
         ):
             return None
         given = self._terms.version
         return [
             Kept(i.ref, given if i.version is None else i.version, i.type or "", i.on, i.state, i.hour, i.ward,
-                 flags=_sorted(i.flags) if i.flags else ())
+                 _sorted(i.flags) if i.flags else ())
             for i in plain
         ]  # fmt: skip
 
     def _are_sound_periods(self, items: Sequence[Plain]) -> bool:
         """Whether all are days, or months without hours, of which this request may speak."""
         periods = {item.on for item in items}
-        if not all(is_period(on) and self._period_fault(on) is None for on in periods):
-            return False
-        return all(len(on) > MONTH_LENGTH for on in periods) or all(item.hour is None for item in items)
+        if not self._sound_days >= periods:
+            if not all(is_period(on) and self._period_fault(on) is None for on in periods):
+                return False
+            self._sound_days |= {on for on in periods if len(on) > MONTH_LENGTH}
+        return self._sound_days >= periods or all(item.hour is None for item in items)
 
     def _one_by_one(self, items: Sequence[Sent]) -> list[Verdict]:
         full = [in_full(item) for item in items if isinstance(item, Plain)]
@@ -117,7 +122,7 @@ class Admission:
         )
 
     def _kept(self, item: Item, type_: str, at: When, where: Where) -> Kept:
-        return Kept(
+        kept = KeptInFull(
             ref=item.ref,
             version=self._terms.version if item.version is None else item.version,
             type=type_,
@@ -132,6 +137,7 @@ class Admission:
             shared_ref=item.shared_ref,
             note=item.note,
         )
+        return shortest(kept)
 
 
 def _sorted(flags: tuple[Flag, ...]) -> tuple[Flag, ...]:

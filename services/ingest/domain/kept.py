@@ -9,14 +9,14 @@ from typing import Literal
 
 from msgspec import Struct
 from msgspec.json import Encoder
-from msgspec.structs import asdict
+from msgspec.structs import asdict, astuple
 
 from services.ingest.domain.locate import LocatedBy
 from shared.events import MAX_BYTES, Flag, Revision
 
 
 class Kept(Struct, frozen=True, omit_defaults=True, gc=False):
-    """A revision on its way into the log."""
+    """A revision on its way into the log, of which no more is known than of most."""
 
     ref: str
     version: int
@@ -25,12 +25,27 @@ class Kept(Struct, frozen=True, omit_defaults=True, gc=False):
     state: Literal["recorded", "withdrawn"] = "recorded"
     hour: int | None = None
     ward: str | None = None
+    flags: tuple[Flag, ...] = ()
+
+
+class KeptInFull(Kept, frozen=True, omit_defaults=True, gc=False):
+    """A revision with all that may be known of it."""
+
     located_by: LocatedBy = "ward"
     lsoa: str | None = None
     areas: tuple[str, ...] = ()
-    flags: tuple[Flag, ...] = ()
     shared_ref: str | None = None
     note: str | None = None
+
+
+_MORE = astuple(KeptInFull("", 0, "", ""))[len(Kept.__struct_fields__) :]
+
+
+def shortest(kept: KeptInFull) -> Kept:
+    """The same as a `Kept`, if that can say it all: what is equal has one form, whichever way it came."""
+    said = astuple(kept)
+    most = len(Kept.__struct_fields__)
+    return Kept(*said[:most]) if said[most:] == _MORE else kept
 
 
 def revision_of(kept: Kept) -> Revision:

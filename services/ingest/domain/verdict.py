@@ -1,9 +1,11 @@
 """What the door says of one item: kept, held, said before, or rejected with a reason."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from services.ingest.domain.item import Duplicate, Rejected
-from services.ingest.domain.kept import Kept
+from services.ingest.domain.kept import Kept, KeptInFull
 from shared.county import MappedBy
 from shared.events import Revision
 
@@ -30,3 +32,8 @@ class Held:
 
 
 Verdict = Kept | Held | Duplicate | Rejected
+
+
+def are_kept(verdicts: Sequence[Verdict]) -> TypeGuard[Sequence[Kept]]:
+    """Whether all are kept: seen at a glance, for so it is with nearly all batches."""
+    return {*map(type, verdicts)} <= {Kept, KeptInFull}

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from services.ingest.domain.item import Sent
 from services.ingest.formats import ndjson, table
-from services.ingest.formats.lines import Line
+from services.ingest.formats.lines import Block, Line
 
 
 class Format(Protocol):
@@ -14,6 +14,10 @@ class Format(Protocol):
     A line is an item, a fault, a repetition, or nothing: blank, or a header. Raises `table.UnknownColumns` where a
     header is not one it knows: then nothing of the request can be read.
     """
+
+    def at_once(self, block: Block) -> Sequence[Sent] | None:
+        """What `read` makes of the block's lines, if that can be had in one go; None: read them."""
+        ...
 
     def read(self, lines: Sequence[Line]) -> list[Sent]:
         """What the lines say; they bear no line end and no byte order mark."""

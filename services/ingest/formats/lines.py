@@ -1,7 +1,13 @@
-"""Cuts a body that arrives in pieces into lines, in flat memory however long a line is."""
+"""Cuts a body that arrives in pieces into blocks of whole lines, in flat memory however long a line is."""
+
+from collections.abc import Iterator
 
 LONGEST = 64 * 1024
 """Bytes of the longest line that is read; a longer one becomes `TOO_LONG` and is not kept."""
+BLOCK = LONGEST
+"""Bytes of a block of several lines, at most: so none of them is too long."""
+BATCH = 250
+"""Lines read one by one and judged at a stretch (1 to 3 ms): between two stretches other requests have their turn."""
 BOM = b"\xef\xbb\xbf"
 
 
@@ -11,27 +17,45 @@ class TooLong:
 
 TOO_LONG = TooLong()
 Line = bytes | TooLong
+Block = bytes | TooLong
+"""One line, or as many as fit into `BLOCK` bytes; no line end after the last."""
+
+
+def lines_of(block: Block) -> list[Line]:
+    """The lines of a block, without their ends (LF or CRLF)."""
+    if isinstance(block, TooLong):
+        return [block]
+    return [line.removesuffix(b"\r") for line in block.split(b"\n")]
+
+
+def batches(block: Block) -> Iterator[list[Line]]:
+    """The lines of a block, `BATCH` at a time."""
+    lines = lines_of(block)
+    return (lines[start : start + BATCH] for start in range(0, len(lines), BATCH))
 
 
 class LineCutter:
-    """Holds at most one unfinished line. Lines end with LF or CRLF; a byte order mark may lead the first."""
+    """Holds at most one unfinished line. A byte order mark may lead the first."""
 
     def __init__(self, longest: int = LONGEST) -> None:
-        self._longest = longest
+        self._longest, self._block = longest, min(longest, BLOCK)
         self._rest = b""
         self._dropping = False
         self._first = True
 
-    def feed(self, piece: bytes) -> list[Line]:
+    def feed(self, piece: bytes) -> list[Block]:
         """The lines that `piece` finishes."""
-        *ended, rest = (self._rest + piece).split(b"\n")
-        lines = self._lines(ended)
+        ended, line_end, rest = piece.rpartition(b"\n")
+        if not line_end:
+            self._keep(self._rest + piece)
+            return []
+        blocks = self._blocks(self._rest + ended)
         self._keep(rest)
-        return lines
+        return blocks
 
-    def end(self) -> list[Line]:
+    def end(self) -> list[Block]:
         """The last line, where no line end follows it."""
-        return self._lines([self._rest]) if self._rest or self._dropping else []
+        return self._blocks(self._rest) if self._rest or self._dropping else []
 
     def _keep(self, rest: bytes) -> None:
         if len(rest) > self._longest + len(BOM) + 1:
@@ -39,15 +63,28 @@ class LineCutter:
         else:
             self._rest = rest
 
-    def _lines(self, ended: list[bytes]) -> list[Line]:
-        if not ended:
-            return []
-        whole = [line.removesuffix(b"\r") for line in ended]
+    def _blocks(self, text: bytes) -> list[Block]:
+        """Whole lines as blocks; the first may be the end of one whose head was dropped."""
         if self._first:
-            whole[0], self._first = whole[0].removeprefix(BOM), False
-        lines: list[Line] = [*whole]
-        if max(map(len, whole)) > self._longest:
-            lines = [TOO_LONG if len(line) > self._longest else line for line in whole]
-        if self._dropping:
-            lines[0], self._dropping = TOO_LONG, False
-        return lines
+            text, self._first = text.removeprefix(BOM), False
+        if not self._dropping:
+            return [*self._cut(text)]
+        self._dropping = False
+        _, line_end, others = text.partition(b"\n")
+        return [TOO_LONG, *(self._cut(others) if line_end else ())]
+
+    def _cut(self, text: bytes) -> Iterator[Block]:
+        start = 0
+        while len(text) - start > self._block:
+            end = text.rfind(b"\n", start, start + self._block + 1)
+            if end < 0:  # one line is longer than a block
+                end = text.find(b"\n", start)
+            if end < 0:
+                break
+            yield self._sized(text[start:end])
+            start = end + 1
+        yield self._sized(text[start:])
+
+    def _sized(self, block: bytes) -> Block:
+        """The block, but `TOO_LONG` if it is a line that is too long: several together never are."""
+        return TOO_LONG if len(block.removesuffix(b"\r")) > self._longest else block

@@ -4,19 +4,21 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
 
+import numpy as np
 from msgspec import Raw
 from msgspec.json import Decoder
 
 from services.ingest.domain.faults import Unreadable, why_unreadable
 from services.ingest.domain.item import Item, Plain, Rejected, Sent
-from services.ingest.formats.lines import Line, TooLong
+from services.ingest.formats.lines import Block, Line, TooLong
 
 MAX_COMMAS = 400_000
 """In a JSON list, which is read whole: a million empty items would take a hundred times their bytes."""
 BATCH = 250
 """Items of a list handed on at a time."""
-_decode_plain = Decoder(Plain).decode
-_decode = Decoder(Item).decode
+_plain, _item = Decoder(Plain), Decoder(Item)
+_decode_plain, _decode = _plain.decode, _item.decode
+_LINE_END, _RETURN, _OPENS, _CLOSES = b"\n\r{}"
 _list = Decoder(list[Raw]).decode
 
 
@@ -27,12 +29,40 @@ class NotJson(ValueError):
 class Ndjson:
     """One object a line. A line stands for itself: one that cannot be read harms no other."""
 
+    def at_once(self, block: Block) -> Sequence[Item | Plain] | None:
+        """The items of a block in which every line is one, as nearly all are; else None."""
+        if isinstance(block, TooLong) or (lines := _objects(block)) is None:
+            return None
+        for decoder in (_plain, _item):
+            with suppress(*Unreadable):
+                items = decoder.decode_lines(block)
+                return items if len(items) == lines else None
+        return None
+
     def read(self, lines: Sequence[Line]) -> list[Sent]:
         """The items on the lines, blank ones left out."""
         for decode in (_decode_plain, _decode):
             with suppress(*Unreadable, TypeError):
                 return [decode(line) for line in lines]  # type: ignore[arg-type]  # what else there is goes below
         return [item for line in lines if (item := _read(line)) is not None]
+
+
+def _objects(block: bytes) -> int | None:
+    """How many lines there are, if each ends with `}` and the next begins with `{`; else None.
+
+    Such a line end stands in no string (JSON allows none there) and in no item (none holds an object), so each line
+    holds whole items; and if there are as many items as lines, each holds one.
+    """
+    text = np.frombuffer(block, np.uint8)
+    ends = np.flatnonzero(text == _LINE_END)
+    if not ends.size:
+        return 1
+    if text[0] != _OPENS or ends[-1] == text.size - 1 or (text[ends + 1] != _OPENS).any():
+        return None
+    before = text[ends - 1]
+    if (before != _CLOSES).any() and ((before != _RETURN) | (text[ends - 2] != _CLOSES)).any():
+        return None
+    return int(ends.size) + 1
 
 
 def read_document(body: bytes) -> Iterator[list[Sent]]:

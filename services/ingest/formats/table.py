@@ -6,7 +6,7 @@ from typing import Protocol
 
 from services.ingest.domain.item import Rejected, Sent
 from services.ingest.formats import columns, police_uk
-from services.ingest.formats.lines import Line, TooLong
+from services.ingest.formats.lines import Block, Line, TooLong
 
 Cells = list[str]
 
@@ -29,6 +29,9 @@ class Table:
     def __init__(self) -> None:
         self._layout: Layout | None = None
         self._width = 0
+
+    def at_once(self, block: Block) -> None:
+        """Rows are read one by one."""
 
     def read(self, lines: Sequence[Line]) -> list[Sent]:
         """The items in the rows, the header and blank rows left out; UnknownColumns on a header we do not know."""
