@@ -17,6 +17,7 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from shared import county as model
+from shared.county_rows import Rows
 
 Row = TypeVar("Row", bound=BaseModel)
 
@@ -90,14 +91,17 @@ _SPEAKS_OF = (
 def load_county(directory: Path) -> model.CountyConfig:
     """The county configured in `directory`; CountyError with every problem found."""
     problems: list[str] = []
-    tables = {name: _table(directory / file, name, row, problems) for name, (file, row) in _TABLES.items()}
+    rows = Rows()
+    tables = {
+        name: _table(directory / file, name, row, problems, rows) for name, (file, row) in _TABLES.items()
+    }
     head = _toml(directory / "county.toml", problems)
     problems += [f"county.toml: {name} has a file of its own" for name in head if name in tables]
     _stop(problems)
     try:
         return model.CountyConfig(**head, **tables)
     except ValidationError as error:
-        raise CountyError(_whole(error)) from error
+        raise CountyError(_whole(error, rows)) from error
 
 
 def load_outlines(directory: Path) -> dict[str, BaseGeometry]:
@@ -171,11 +175,14 @@ def _without_lead(county: model.CountyConfig) -> Iterator[str]:
         yield from (f"leads.toml: {t} in ward {ward.code} reaches no lead" for t in missing)
 
 
-def _table(path: Path, name: str, row: type[Row], problems: list[str]) -> tuple[Row, ...]:
+def _table(path: Path, name: str, row: type[Row], problems: list[str], seen: Rows) -> tuple[Row, ...]:
     if not path.exists():
         problems += [f"{path.name}: is missing"] if path.name in _MANDATORY else []
         return ()
-    rows = _csv_rows(path, problems) if path.suffix == ".csv" else _toml_rows(path, name, problems)
+    found = _csv_rows(path, problems) if path.suffix == ".csv" else _toml_rows(path, name, problems)
+    rows = list(found)
+    for where, cells in rows:
+        seen.keep(path.name, where, cells)
     return tuple(_checked(row, cells, where, problems) for where, cells in rows)
 
 
@@ -229,13 +236,14 @@ def _sentences(error: ValidationError, where: str) -> Iterator[str]:
     return (f"{where}: {'.'.join(map(str, e['loc'])) or 'row'}: {e['msg']}" for e in error.errors())
 
 
-def _whole(error: ValidationError) -> Iterator[str]:
+def _whole(error: ValidationError, rows: Rows) -> Iterator[str]:
     """Problems of the county as a whole: fields of county.toml, or codes that meet no table."""
     for found in error.errors():
         if found["loc"]:
             yield f"county.toml: {'.'.join(map(str, found['loc']))}: {found['msg']}"
         else:
-            yield from (f"{_file_of(p)}: {p}" for p in str(found["ctx"]["error"]).split("; "))
+            told = str(found["ctx"]["error"]).split("; ")
+            yield from (f"{rows.place_of(_file_of(p), p)}: {p}" for p in told)
 
 
 def _file_of(problem: str) -> str:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from deploy.county_summary import second_looks, summary
 from deploy.errors import RefusedError
 from shared.county_files import CountyError, check_county
 
@@ -18,14 +19,14 @@ def group() -> None:
 
 @app.command()
 def check(directory: Annotated[Path, typer.Argument(help="The county's directory.")]) -> None:
-    """Check a county's directory and say what it holds; exit code 2 with one line per problem."""
+    """Check a county's directory and say what it holds; exit code 2 with file and row of every problem."""
     if not directory.is_dir():
         raise RefusedError(f"{directory} is no directory")
     try:
         county = check_county(directory)
     except CountyError as error:
         raise RefusedError(str(error)) from error
-    typer.echo(
-        f"{county.name}: {len(county.wards)} wards in {len(county.places)} places, {len(county.types)} types, "
-        f"{len(county.indicators)} indicators, {len(county.targets)} targets, {len(county.leads)} leads: in order"
-    )
+    for line in summary(county):
+        typer.echo(line)
+    for sentence in second_looks(county):
+        typer.echo(f"worth a second look: {sentence}")
