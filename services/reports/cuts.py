@@ -27,10 +27,14 @@ _STANDING = """key IN (SELECT key FROM (
     WHERE kind <> 'hotspot_cleared')"""
 _LOGGED = f"""document->>'alert' IN (SELECT document->>'alert' FROM reports.fact
     WHERE county = :county AND topic = :topic AND {_SINCE})"""
+_NEWEST = r"""key IN (SELECT DISTINCT ON (document->>'indicator', document->>'place') key FROM reports.fact
+    WHERE county = :county AND topic = :topic AND document->>'kind' = 'status'
+    AND period ~ '\d{4}-\d{2}$' AND right(period, 7) <= :month
+    ORDER BY document->>'indicator', document->>'place', right(period, 7) DESC)"""
 WHAT = {
     "counts.v1": "period BETWEEN :first AND :month",
-    # figures of the month, and of years, quarters and surveys, which are written otherwise
-    "statuses.v1": r"(right(period, 7) = :month OR period !~ '\d{4}-\d{2}$')",
+    # figures of the month, of years and quarters, which are written otherwise, and the last of whatever is older
+    "statuses.v1": rf"(right(period, 7) = :month OR period !~ '\d{{4}}-\d{{2}}$' OR {_NEWEST})",
     "feeds.v1": "true",
     "signals.v1": f"({_SIGNALLED} OR {_STANDING})",
     "alert-log.v1": _LOGGED,

@@ -76,6 +76,25 @@ async def test_a_cut_holds_what_stood_at_the_mark_and_never_changes(engine: Asyn
     assert await counted(engine, "W1", "2025-11") == 8
 
 
+async def test_a_cut_of_statuses_holds_the_last_of_what_comes_less_often(
+    engine: AsyncEngine, log: Log
+) -> None:
+    """A feed that is late keeps its last status in the pack; what is newer than the month is not in it."""
+    periods = {"burglary": ["2025-04..2025-09", "2025-04..2025-08"], "violent-crime": ["2025-04..2025-11"]}
+    periods |= {"fear": ["2025/26Q2", "2024/25"], "later": ["2025-12"]}
+    said = [b.a_status(code, period=p) for code, listed in periods.items() for p in listed]
+    await log.say(topics.STATUSES.name, *said, b.judged("2025-12-10", "2025-11", offset=5))
+    async with engine.connect() as connection:
+        query = (
+            "SELECT document->>'indicator' AS indicator, document->>'period' AS period FROM reports.cut_fact"
+        )
+        rows = {tuple(row) for row in await connection.execute(text(query))}
+    assert rows == {
+        ("burglary", "2025-04..2025-09"), ("violent-crime", "2025-04..2025-11"), ("fear", "2025/26Q2"),
+        ("fear", "2024/25"),
+    }  # fmt: skip
+
+
 async def test_a_cut_of_signals_holds_the_news_and_the_hotspots_that_still_stand(
     engine: AsyncEngine, log: Log
 ) -> None:

@@ -179,7 +179,7 @@ def test_the_latest_survey_speaks_for_itself_against_the_whole_target() -> None:
     )
     status = judged(county, a_measure("2015/16Q3", 66.1, unit="%"))
     assert (status.period, status.target, status.status, status.reasons) == (
-        "2015-10..2015-12",
+        "2015/16Q3",
         65.5,
         "green",
         (),

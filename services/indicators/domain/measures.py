@@ -39,7 +39,7 @@ class Measures:
             if span is None:
                 continue
             key = (one.measure, one.place, span)
-            if key not in newest or one.version >= newest[key].version:
+            if key not in newest or (one.version, one.period) >= (newest[key].version, newest[key].period):
                 newest[key] = one
         self._records: defaultdict[tuple[str, str], list[Record]] = defaultdict(list)
         for (measure, place, span), one in newest.items():

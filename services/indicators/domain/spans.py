@@ -69,8 +69,11 @@ def whole_year(indicator: Indicator, month: int) -> Span:
 
 
 def written(indicator: Indicator, span: Span) -> str:
-    """The span as the county writes it; a quarter by its name where the indicator is judged by quarters."""
-    if indicator.window == "quarter" and span.length == QUARTER:
+    """The span as the county writes it; a quarter by its name where figures come, or are judged, by quarters."""
+    is_whole = (
+        span.length == QUARTER and (span.first - year_start(span.first, indicator.year_starts)) % QUARTER == 0
+    )
+    if is_whole and (indicator.window == "quarter" or indicator.aggregation == "latest"):
         return quarter_text(span.first, indicator.year_starts)
     return period_text(span.first, span.last)
 
