@@ -1,5 +1,7 @@
 """What makes up which place, as arrays: row = place, column = ward or special area, in the county's order."""
 
+from collections.abc import Iterable
+
 import numpy as np
 import numpy.typing as npt
 
@@ -70,3 +72,17 @@ def place_of_tier(county: CountyConfig, code: str, tier: str) -> str | None:
     """The place of `tier` that is or holds `code`."""
     places = (county.place[c] for c in around(county, code) if c in county.place)
     return next((place.code for place in places if place.tier == tier), None)
+
+
+def touches(county: CountyConfig, listed: Iterable[str], code: str) -> bool:
+    """Whether something listed for places (`*`: all) is met in a place: they share a ward, whichever is the larger."""
+    places = set(listed)
+    return "*" in places or any(_wards_of(county, code) & _wards_of(county, other) for other in places)
+
+
+def _wards_of(county: CountyConfig, code: str) -> set[str]:
+    """Codes of the wards in a place, or of the ward that a special area lies in."""
+    if code in county.area:
+        ward = county.area[code].ward
+        return {ward} if ward else set(county.ward_codes)
+    return {ward.code for ward in county.wards if code in county.holders[ward.code]}

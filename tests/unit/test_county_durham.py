@@ -147,3 +147,13 @@ def test_nested_shares_and_an_additive_family() -> None:
         "asb-personal": 0.0, "asb-nuisance": 100.0, "asb-environmental": 0.0,
     }  # fmt: skip
     assert statuses["mix|domestic-in-violence|durham|2009-06"].shares == {"domestic": 66.6667}
+
+
+def test_a_reporting_campaign_is_told_beside_the_colour_and_leaves_the_count_as_it_is() -> None:
+    statuses, counts = stood()["statuses.v1"], stood()["counts.v1"]
+    for place in ("wear-tees-cdrp", "durham"):
+        caveats = " ".join(statuses[f"status|asb|{place}|2008/09"].caveats)
+        assert "Rural reporting campaign, 2009-02-01..2009-02-28, invited reports" in caveats
+    assert not any("campaign" in caveat for caveat in statuses["status|asb|easington-cdrp|2008/09"].caveats)
+    assert counts["durham|2009-02"].counts == counts["durham|2009-01"].counts
+    assert "Rural reporting campaign, 2009-02-01..2009-02-28" in counts["20UJ-2|2009-02"].events

@@ -4,8 +4,9 @@ from services.indicators.domain.comparison import Figures
 from services.indicators.domain.figures import significant
 from services.indicators.domain.spans import Span, left_out
 from services.indicators.domain.status import Inputs
-from shared.county import CountyConfig, Indicator
+from shared.county import CountyConfig, Indicator, is_in_force
 from shared.periods import first_day, last_day, month_ordinal
+from shared.places import touches
 
 
 def caveats(county: CountyConfig, given: Inputs) -> tuple[str, ...]:
@@ -23,6 +24,7 @@ def caveats(county: CountyConfig, given: Inputs) -> tuple[str, ...]:
     ]
     said += [v.definition for v in indicator.definitions if _touches(v.starts, v.starts, (_reach(given),))]
     said += _abnormal(county, indicator, given)
+    said += _campaigns(county, indicator, given)
     return tuple(dict.fromkeys(said))
 
 
@@ -46,6 +48,18 @@ def _abnormal(county: CountyConfig, indicator: Indicator, given: Inputs) -> list
         return []
     reach = first_day(min(given.then_span.first, given.span.before().first)), last_day(given.span.last)
     return [e.name for e in county.events if e.leave_out and e.starts <= reach[1] and reach[0] <= e.ends]
+
+
+def _campaigns(county: CountyConfig, indicator: Indicator, given: Inputs) -> list[str]:
+    """Campaigns that invited reports in the place, in a part of it or around it: the count is as it is."""
+    first, last = first_day(given.span.first), last_day(given.span.last)
+    return [
+        f"{event.said}, invited reports: a rise is expected"
+        for event in county.events
+        if event.kind == "campaign" and is_in_force(event, first, last)
+        if not event.types or set(event.types) & set(indicator.types)
+        if touches(county, event.places, given.place)
+    ]
 
 
 def parts_differ_by(figures: Figures, given: Inputs) -> float | None:
