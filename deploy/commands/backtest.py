@@ -46,6 +46,7 @@ def backtest(
     """Compare wardwatch with the common rules on a long table of counts, at equal budgets. Nothing is sent."""
     kind = resolution_named(resolution)
     check_budget(budget)
+    _check_folder(out)
     read = read_counts(file, kind, absent_is_zero=absent_is_zero(absent))
     test = _tested(read, kind, budget, _first(since, kind, read, file))
     figures = summary(test)
@@ -80,6 +81,12 @@ def _tested(table: CountTable, resolution: Resolution, budget: float, first: int
     *_, last = told(running, "Judging", steps(table, resolution.rule, first))
     assert last is not None  # `run` ends with the whole
     return last
+
+
+def _check_folder(out: Path | None) -> None:
+    """Before minutes are spent on what could not be kept."""
+    if out and not out.parent.is_dir():
+        raise RefusedError(f"{out}: cannot be written ({out.parent} is no folder)")
 
 
 def _write(out: Path, text: str) -> None:

@@ -30,23 +30,33 @@ class Rival:
     """Judges days one by one. The other rules are given weeks, each ending with the day that is judged."""
 
 
+P_001, P_005 = float(np.log(0.001)), float(np.log(0.005))
+
 RIVALS = (
-    Rival("+20 % on last year", "a fifth more than in the same period of last year", means.last_year, -1.2, (1, 0)),
-    Rival("mean + 2 SD", "above the mean of 12 periods by 2 of their standard deviations", means.deviations, -2.0,
-          (0, 12)),
+    Rival(
+        "+20 % on last year", "a fifth more than in the same period of last year", means.last_year, -1.2, (1, 0)
+    ),
+    Rival(
+        "mean + 2 SD", "above the mean of 12 periods by 2 of their standard deviations",
+        means.deviations, -2.0, (0, 12),
+    ),
     Rival("XmR", "above the mean of 12 periods by 2.66 mean moving ranges", means.moving_ranges, -2.66, (0, 12)),
     Rival("z-score", "above the mean of the last year by 2 of its roots", means.poisson_z, -2.0, (1, 0)),
-    Rival("C-test", "p .001 in the conditional test against the last year", means.c_test, float(np.log(0.001)),
-          (1, 0)),
-    Rival("Poisson", "p .001 for a Poisson count with the mean of the last year", means.poisson, float(np.log(0.001)),
-          (1, 0)),
-    Rival("EARS C1", "above the mean of the 7 periods before by 3.09 standard deviations", ears.c1, -3.09,
-          (0, 7), takes_days=True),
-    Rival("EARS C2", "above the mean of 7 periods that end two before, by 3.09 standard deviations", ears.c2, -3.09, (0, 9), takes_days=True),
-    Rival("EARS C3", "what EARS C2 has above 1 deviation, added up over three periods, is above 2", ears.c3, -2.0, (0, 11),
-          takes_days=True),
-    Rival("Farrington", "p .005 by Farrington Flexible, ward by ward", farrington.flexible, float(np.log(0.005)),
-          (3, 3)),
+    Rival("C-test", "p .001 in the conditional test against the last year", means.c_test, P_001, (1, 0)),
+    Rival("Poisson", "p .001 for a Poisson count with the mean of the last year", means.poisson, P_001, (1, 0)),
+    Rival(
+        "EARS C1", "above the mean of the 7 periods before by 3.09 standard deviations",
+        ears.c1, -3.09, (0, 7), takes_days=True,
+    ),
+    Rival(
+        "EARS C2", "above the mean of 7 periods that end two before, by 3.09 standard deviations",
+        ears.c2, -3.09, (0, 9), takes_days=True,
+    ),
+    Rival(
+        "EARS C3", "what EARS C2 has above 1 deviation, added up over three periods, is above 2",
+        ears.c3, -2.0, (0, 11), takes_days=True,
+    ),
+    Rival("Farrington", "p .005 by Farrington Flexible, ward by ward", farrington.flexible, P_005, (3, 3)),
 )  # fmt: skip
 
 

@@ -169,7 +169,8 @@ def test_the_page_stands_alone_and_can_be_read_aloud(
         (["--resolution", "month", "--from", "2023-09"], "2023-10 is the first that has enough before it"),
         (["--resolution", "month", "--absent", "none"], "--absent takes only zero"),
         (["--resolution", "week"], "line 2: period is no week such as 2025-W45"),
-        (["--resolution", "month", "--out", "/no/such/folder/x.html"], "cannot be written (No such file"),
+        (["--resolution", "month", "--out", "/"], "cannot be written (Is a directory)"),
+        (["--resolution", "month", "--out", "/no/such/folder/x.html"], "cannot be written (/no/such/folder is no folder)"),
     ],
 )  # fmt: skip
 def test_bad_input_is_one_line_and_exit_code_2(
