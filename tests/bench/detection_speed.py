@@ -16,7 +16,6 @@ from services.indicators.domain.detection import (
     learn_outlook,
     ward_surprise,
 )
-from services.indicators.domain.detection.arrivals import Arrivals
 from services.indicators.domain.detection.history import Counts
 from services.indicators.domain.detection.live import day_of
 from services.indicators.domain.detection.rules import DAY
@@ -62,8 +61,7 @@ class County:
     def judge_arrival(self) -> None:
         """The series that one record mentions."""
         one = np.array([3])
-        today = day_of(self.counts, LAST, DAY, self.usual, self.fitted)
-        today.surprise(Arrivals(one, one, np.array([LAST]), np.array([LAST])))
+        day_of(self.counts, LAST, DAY, self.usual, self.fitted).now(one, one)
 
 
 def rows() -> list[Row]:

@@ -11,6 +11,7 @@ import numpy as np
 
 from services.indicators.domain.detection.budget import news
 from services.indicators.domain.detection.history import Counts, Floats
+from services.indicators.domain.detection.predictive import mid_p
 from services.indicators.domain.detection.replay import Replayed, replayed
 from services.indicators.domain.detection.rules import DAY
 from tests.simulation.county import DAYS, LATEST, TYPES, WARDS, Incidents, delays
@@ -32,6 +33,7 @@ STILL = 7
 """Days after its end on which a hotspot is still worth telling of."""
 
 WEEKLY = 7
+YEAR = 364
 
 
 @dataclass(frozen=True)
@@ -108,8 +110,32 @@ class Way:
         return np.where(told.any(axis=0), since[told.argmax(axis=0), range(len(hotspots.start))], np.inf)
 
 
+def by_poisson(incidents: Incidents) -> Way:
+    """The common rule beside ours, every day on what is known then: Poisson against the series' own last year.
+
+    Windows, gates and the guard are ours; the year's count is half an incident more than it was, so that a first
+    one is not infinitely surprising.
+    """
+    arrivals, days = incidents.arrivals(), range(JUDGED.start - BEFORE, JUDGED.stop)
+    table = np.zeros((WARDS, TYPES, DAYS), np.int64)
+    arrivals.between(0, days.start).add_to(table)
+    found = []
+    for at in days:
+        arrivals.between(at, at + 1).add_to(table)
+        year = table[:, :, at + 1 - DAY.guard - YEAR : at + 1 - DAY.guard].sum(axis=2)
+        p = [_poisson(table, at, window, (year + 0.5) / YEAR) for window in DAY.windows]
+        enough = [table[:, :, at + 1 - n : at + 1].sum(axis=2) >= least for n, least in DAY.gates]
+        found.append(np.where(np.all(enough, axis=0), np.min(p, axis=0), 1.0))
+    return Way(list(days), np.stack(found))
+
+
+def _poisson(table: Counts, at: int, window: int, a_day: Floats) -> Floats:
+    seen, mu = table[:, :, at + 1 - window : at + 1].sum(axis=2), a_day * window
+    return mid_p(seen, mu, mu)
+
+
 def ways(incidents: Incidents) -> dict[str, Way]:
-    """A county judged by each arrival, by the day and by the week."""
+    """A county judged by each arrival, by the day and by the week; and each day by a common rule."""
     days = range(JUDGED.start - BEFORE, JUDGED.stop)
     found: Replayed = replayed(incidents.arrivals(), days, DAY, (WARDS, TYPES))
     weeks = slice(WEEKLY - 1, None, WEEKLY)
@@ -117,4 +143,5 @@ def ways(incidents: Incidents) -> dict[str, Way]:
         "each arrival": Way(list(days), found.least),
         "each day": Way(list(days), found.closing),
         "each week": Way(list(days[weeks]), found.closing[weeks]),
+        "Poisson": by_poisson(incidents),
     }

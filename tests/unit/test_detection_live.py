@@ -129,8 +129,45 @@ def test_a_series_is_tested_by_what_is_known_when_it_is_mentioned() -> None:
     usual = learn_outlook(table, [DAYS - window for window in SMALL.windows], **MEMORY)
     fitted = fit_dispersion(table, windows=SMALL.windows, **ERRORS, **MEMORY)
     today = Arrivals(*(np.full(5, value) for value in (2, 0, DAYS - 1, DAYS - 1)))
-    p = day_of(table, DAYS - 1, SMALL, usual, fitted).surprise(today)
+    p = day_of(table, DAYS - 1, SMALL, usual, fitted).after_each(today).p
     assert (np.diff(p) < 0).all(), "each incident more in one ward is more surprising"
+
+
+@unhurried
+@given(arrived(), coverage)
+def test_all_there_is_to_say_of_a_series_is_what_the_whole_test_says(
+    arrivals: Arrivals, covered: Any
+) -> None:
+    table = np.zeros((WARDS, TYPES, DAYS), np.int64)
+    arrivals.add_to(table)
+    usual = learn_outlook(table, [DAYS - window for window in SMALL.windows], covered=covered, **MEMORY)
+    fitted = fit_dispersion(table, windows=SMALL.windows, covered=covered, **ERRORS, **MEMORY)
+    day = day_of(table, DAYS - 1, SMALL, usual, fitted, covered=covered)
+    ward, kind = np.array([2, 0]), np.array([1, 1])
+    found = day.now(ward, kind)
+    asked: dict[str, Any] = {"windows": SMALL.windows, "gates": SMALL.gates, "covered": covered, **MEMORY}
+    whole = ward_surprise(table, dispersion=fitted, **asked)
+    assert (found.p == whole.p[ward, kind]).all()
+    assert (found.p_long == whole.p_long[ward, kind]).all()
+    assert (found.window == whole.window[ward, kind]).all()
+    assert (found.tested == whole.tested[ward, kind]).all()
+    best = np.maximum(found.window, 0), found.judged.any(axis=1)
+    for mine, theirs in ((found.observed, whole.observed), (found.expected, whole.expected)):
+        of_best = np.take_along_axis(mine, best[0][:, np.newaxis], axis=1)[:, 0]
+        assert (of_best == theirs[ward, kind])[best[1]].all()
+
+
+def test_a_planned_event_is_expected() -> None:
+    table = np.random.default_rng(1).poisson(1.0, (40, TYPES, 60))
+    table[1, 0, -1] = 9
+    usual = learn_outlook(table, [60 - window for window in SMALL.windows], **MEMORY)
+    fitted = fit_dispersion(table, windows=SMALL.windows, **ERRORS, **MEMORY)
+    factor = np.ones((40, TYPES, 3))
+    factor[1, 0] = (8.0, 4.5, 2.75)
+    cell = np.array([1]), np.array([0])
+    untold, told = (day_of(table, 59, SMALL, usual, fitted, factor=f).now(*cell) for f in (None, factor))
+    assert untold.p[0] < 10**-3 < 0.05 < told.p[0]
+    assert told.expected == pytest.approx(untold.expected * factor[1, 0])
 
 
 @pytest.mark.parametrize(

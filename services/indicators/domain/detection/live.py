@@ -13,8 +13,8 @@ from services.indicators.domain.detection.arrivals import Arrivals, so_far
 from services.indicators.domain.detection.dispersion import Dispersion
 from services.indicators.domain.detection.history import Counts, Flags, Floats, Spans, stretch_of
 from services.indicators.domain.detection.outlook import Outlook
-from services.indicators.domain.detection.predictive import mid_p
 from services.indicators.domain.detection.rules import Rule
+from services.indicators.domain.detection.series import SeriesSurprise, series_surprise
 from services.indicators.domain.detection.shares import expected
 
 
@@ -43,36 +43,30 @@ class Day:
         """Of the windows and then of the gates, in days."""
         return _lengths(self.rule)
 
-    def surprise(self, arrivals: Arrivals) -> Floats:
-        """p of the mentioned series after each arrival of this day, shape (arrivals,); 1 where not tested."""
+    def after_each(self, arrivals: Arrivals) -> SeriesSurprise:
+        """The mentioned series after each arrival of this day, none of them counted before."""
         inside = arrivals.day[:, np.newaxis] > self.at - self.lengths
         own, all_wards = self.recent[arrivals.ward, arrivals.type], self.recent.sum(axis=0)[arrivals.type]
         series = arrivals.ward * self.recent.shape[1] + arrivals.type
-        return self.of_series(
-            arrivals.ward,
-            arrivals.type,
-            own + so_far(series, inside),
-            all_wards + so_far(arrivals.type, inside),
-        )
+        own, all_wards = own + so_far(series, inside), all_wards + so_far(arrivals.type, inside)
+        return self._judge(arrivals.ward, arrivals.type, own, all_wards)
 
-    def of_series(self, ward: Counts, kind: Counts, observed: Counts, total: Counts) -> Floats:
-        """p of series, shape (series,), that have `observed` of the county's `total`, both (series, lengths)."""
+    def now(self, ward: Counts, kind: Counts) -> SeriesSurprise:
+        """These series as they stand, both of shape (series,): those that a record mentioned, once it is counted."""
+        return self._judge(ward, kind, self.recent[ward, kind], self.recent.sum(axis=0)[kind])
+
+    def all_now(self) -> SeriesSurprise:
+        """Every series as it stands: the types of the first ward, then those of the next."""
+        ward, kind = (axis.ravel() for axis in np.indices(self.recent.shape[:2]))
+        return self.now(ward, kind)
+
+    def _judge(self, ward: Counts, kind: Counts, own: Counts, all_wards: Counts) -> SeriesSurprise:
         windows = len(self.rule.windows)
-        usual = expected(observed[:, :windows], total[:, :windows], self.seen.share[ward, kind])
-        mu = usual * self.factor[ward, kind]
+        observed, share = own[:, :windows], self.seen.share[ward, kind]
+        mu = expected(observed, all_wards[:, :windows], share) * self.factor[ward, kind]
         variance = self.fitted.phi[kind] * mu + self.fitted.kappa[kind] * mu**2
-        judged = self.judged[ward, kind]
-        p = np.where(judged, mid_p(observed[:, :windows], mu, variance), 1.0)
-        least: Floats = np.minimum(1.0, p.min(axis=1) * windows)
-        met = np.all(observed[:, windows:] >= [count for _, count in self.rule.gates], axis=1)
-        return np.where(met & judged.any(axis=1), least, 1.0)
-
-    def close(self) -> Floats:
-        """p of every series with nothing more to come, shape (wards, types)."""
-        shape = self.recent.shape[:2]
-        ward, kind = (axis.ravel() for axis in np.indices(shape))
-        observed, total = self.recent[ward, kind], self.recent.sum(axis=0)[kind]
-        return self.of_series(ward, kind, observed, total).reshape(shape)
+        met = np.all(own[:, windows:] >= [count for _, count in self.rule.gates], axis=1)
+        return series_surprise(observed, mu, variance, self.judged[ward, kind], met)
 
 
 def day_of(

@@ -76,11 +76,11 @@ class _Past:
         today = self.arrivals.between(at, at + 1)
         day = self._day(at)
         least = np.ones(self.table.shape[:2])
-        np.minimum.at(least, (today.ward, today.type), day.surprise(today))
+        np.minimum.at(least, (today.ward, today.type), day.after_each(today).p)
         today.add_to(self.table)
         if self.kept is not None and (today.day < self.kept.starts.max() - self.rule.guard).any():
             self.kept = None  # so late an arrival that it changes what wards usually have
-        closing = self._as_known(at, day.seen, day.fitted).close()
+        closing = self._as_known(at, day.seen, day.fitted).all_now().p.reshape(least.shape)
         return np.minimum(least, closing), closing
 
     def _day(self, at: int) -> Day:
