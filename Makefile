@@ -49,7 +49,7 @@ chaos: setup
 
 # Fifty bad weeks of the indicator workers alone, each with a seed that is printed (half an hour).
 chaos-indicators: setup
-	CHAOS_SEED=$(or $(SEED),0) CHAOS_ROUNDS=$(or $(ROUNDS),50) $(BIN)/pytest -s tests/chaos/test_indicators_disturbed.py
+	CHAOS_SEED=$(or $(SEED),0) CHAOS_ROUNDS=$(or $(ROUNDS),50) $(BIN)/pytest -s --show-capture=no tests/chaos/test_indicators_disturbed.py
 
 # What needs no broker: format, lint, types, imports, and the rules of tests/architecture and tests/contract.
 check: setup

@@ -115,18 +115,19 @@ async def read_all(settings: Settings, topic: Topic, county: str) -> list[Any]:
 
 
 async def until_judged(settings: Settings, topic: Topic, county: str, offset: int) -> None:
-    """Wait until the record at `offset` of intake is judged, as the topic's marks tell."""
+    """Wait until the record at `offset` of intake is judged, as the topic's marks tell; as long as they go on."""
     place = TopicPartition(topic_name(settings, topic), partition_of(county, settings.partitions))
     consumer, newest = plain_consumer(settings), -1
     await consumer.start()
     try:
         consumer.assign([place])
         await consumer.seek_to_beginning(place)
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(PATIENCE) as patience:
             async for message in consumer:
                 record = decode(topic.name, message.value)
                 if isinstance(record, Judged) and record.county == county:
                     newest = record.stand.offset
+                    patience.reschedule(asyncio.get_running_loop().time() + PATIENCE)
                     if newest >= offset:
                         return
     except TimeoutError as late:

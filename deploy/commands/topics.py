@@ -85,6 +85,8 @@ async def _dump(settings: Settings, topic: Topic, county: str, file: IO[bytes]) 
             count += 1
             if count % SHOW_EVERY == 0:
                 show(count)
+    if not count:
+        raise CommandError(f"nothing of {county} on {topic.name}; is that the county's id?")
     return count
 
 
