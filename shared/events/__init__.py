@@ -83,6 +83,7 @@ from shared.events.standing import (
     StandingHotspot,
     StandingSevere,
     StandingSilence,
+    StandingSpread,
     StandingThreshold,
     StandingTrend,
     StandingWatch,
@@ -97,7 +98,7 @@ __all__ = [
     "LoadCount", "LoadHeld", "Measure", "Mix", "Notice", "Pace", "PlaceCounts", "PlaceShare", "Point",
     "PossibleRecoding", "Projection", "Ratio", "Reason", "Revision", "SevereIncident", "SignalRecord", "Stand",
     "Standing", "StandingColour", "StandingDanger", "StandingHold", "StandingHotspot", "StandingSevere",
-    "StandingSilence", "StandingThreshold", "StandingTrend", "StandingWatch", "StatusChanged", "StatusRecord",
-    "Surprise", "TargetInDanger", "Tick", "TopPlaces", "TopWards", "Undecodable", "Unprojected", "WardShare",
-    "WatchBegun", "WatchEnded", "Window", "decode", "decode_intake", "derived_id", "encode",
+    "StandingSilence", "StandingSpread", "StandingThreshold", "StandingTrend", "StandingWatch", "StatusChanged",
+    "StatusRecord", "Surprise", "TargetInDanger", "Tick", "TopPlaces", "TopWards", "Undecodable", "Unprojected",
+    "WardShare", "WatchBegun", "WatchEnded", "Window", "decode", "decode_intake", "derived_id", "encode",
 ]  # fmt: skip

@@ -17,6 +17,8 @@ class StandingHotspot(Frozen):
     opened: AwareDatetime
     surprise: Surprise
     cleared: AwareDatetime | None = None
+    clean: int = 0
+    """Daily evaluations in a row that found it ordinary."""
 
 
 class StandingColour(Frozen):
@@ -78,6 +80,15 @@ class StandingSevere(Frozen):
     count: int
 
 
+class StandingSpread(Frozen):
+    """How far days of a type stray from their expectation: for each window, learnt from errors before `until`."""
+
+    type: Slug
+    until: str
+    phi: tuple[float, ...]
+    kappa: tuple[float, ...]
+
+
 class StandingTrend(Frozen):
     """An emerging trend that was told of, and the newest period in which it was seen."""
 
@@ -104,6 +115,7 @@ class Standing(Frozen):
     silences: tuple[StandingSilence, ...] = ()
     holds: tuple[StandingHold, ...] = ()
     thresholds: tuple[StandingThreshold, ...] = ()
+    spreads: tuple[StandingSpread, ...] = ()
     severe: tuple[StandingSevere, ...] = ()
     trends: tuple[StandingTrend, ...] = ()
     watches: tuple[StandingWatch, ...] = ()

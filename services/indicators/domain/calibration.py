@@ -5,11 +5,16 @@ Pure, and dear: a year of months is judged again, seconds for a large county.
 
 from dataclasses import dataclass, replace
 
-from services.indicators.domain.detection.budget import Threshold
+import numpy as np
+
+from services.indicators.domain.detection.arrivals import Arrivals
+from services.indicators.domain.detection.budget import Threshold, calibrate
 from services.indicators.domain.detection.evaluation import threshold_before
 from services.indicators.domain.detection.history import Counts, Flags
 from services.indicators.domain.detection.judgement import Table
+from services.indicators.domain.detection.replay import replayed
 from services.indicators.domain.detection.rules import MONTH, Rule
+from services.indicators.domain.ward_days import WardDays
 from shared.county import Detection
 from shared.events import StandingThreshold
 
@@ -45,6 +50,65 @@ def calibration(asked: Question) -> Threshold:
     table = Table(asked.counts, asked.covered, asked.rule, asked.districts)
     found = threshold_before(table, asked.at, asked.budget)
     return found if found.periods else replace(found, p=asked.start)
+
+
+@dataclass(frozen=True)
+class DayQuestion:
+    """The same of day data; the threshold is for the days after the last."""
+
+    days: WardDays
+    rule: Rule
+    budget: float | None
+    start: float
+
+
+def calibration_of_days(asked: DayQuestion) -> Threshold:
+    """The threshold that spends the budget when the days before are gone through once more, arrival by arrival.
+
+    When an incident became known is not kept, so it is taken to have been on its day. Half a year of days is
+    judged again, where it could be: some seconds for a large county.
+    """
+    days, rule = asked.days, asked.rule
+    if asked.budget is None:
+        return Threshold(asked.start, 0, 0, "set by the county")
+    judged = _judged(days, rule)
+    counted = min(rule.back_test, int(judged.any(axis=0).sum()))
+    if counted < rule.enough:
+        reason = f"the usual one, for only {counted} of {rule.enough} days before could be judged"
+        return Threshold(asked.start, 0, 0, reason)
+    again = range(max(0, days.at + 1 - rule.back_test - rule.episode), days.at + 1)
+    shape = days.counts.shape[0], days.counts.shape[1]
+    least = replayed(_arrivals(days), again, rule, shape, covered=days.covered, since=days.since).least
+    return calibrate(
+        least.reshape(len(again), -1),
+        again,
+        counted=counted,
+        judged=int(judged[:, again.start :].sum()) * shape[0],
+        allowed=asked.budget * counted / rule.a_month,
+        episode=rule.episode,
+        half_life=rule.half_life,
+    )
+
+
+def _judged(days: WardDays, rule: Rule) -> Flags:
+    """Days on which a type's shortest window could be judged, shape (kinds, days), of those that count."""
+    known = np.cumsum(np.pad(days.covered, ((0, 0), (1, 0))), axis=1)
+    ends, shortest = np.arange(1, days.at + 2), min(rule.windows)
+    starts = np.maximum(ends - shortest, 0)
+    whole: Flags = known[:, ends] - known[:, starts] == shortest
+    learnt: Counts = (
+        known[:, np.maximum(starts - rule.guard, 0)] - known[:, np.maximum(starts - rule.reach, 0)]
+    )
+    judged = np.logical_and(whole, learnt >= rule.learning)
+    judged[:, : max(0, days.at + 1 - rule.back_test)] = False
+    return judged
+
+
+def _arrivals(days: WardDays) -> Arrivals:
+    """Every incident, known on its day."""
+    by_day = days.counts.transpose(2, 0, 1)
+    day, ward, kind = (np.repeat(axis, by_day[by_day > 0]) for axis in by_day.nonzero())
+    return Arrivals(ward, kind, day, day)
 
 
 def rule_of_months(detection: Detection) -> Rule:

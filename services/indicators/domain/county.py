@@ -171,6 +171,7 @@ class County:
         self.severe.touched.clear()
         if self.counts is not None:
             self.counts.touched.clear()
+            self.counts.days.touched.clear()
 
     def checkpoint(self, through: int) -> Checkpoint:
         """What a later worker needs to go on from `through` without saying anything twice."""

@@ -103,6 +103,10 @@ class DayCounts:
         """Wards and "unlocated" by day type and day, from day `first` to `last`; days not held are zero."""
         return self._cut(self._table[: self.index.unlocated + 1], first, last)
 
+    def of_types(self, columns: list[int], first: int, last: int) -> Counts:
+        """The wards alone, and some of the day types, shape (wards, columns, days)."""
+        return self._cut(self._table[: self.index.unlocated, columns], first, last)
+
     def rows(self, first: int, last: int) -> Counts:
         """The same with a row for each special area after them."""
         return self._cut(self._table, first, last)

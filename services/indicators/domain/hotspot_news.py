@@ -36,6 +36,9 @@ class Finding:
     recoded: Callable[[], Recoding | None]
     """The sister type that fell by as much, if one did."""
 
+    clean_enough: int = 1
+    """So many ordinary periods in a row clear it."""
+
     @cached_property
     def surprise(self) -> Surprise:
         """The figures, worked out once."""
@@ -47,12 +50,24 @@ def news(at: Moment, finding: Finding) -> list[Output]:
     standing = at.county.announced.hotspots.get((finding.place, finding.type))
     if standing is None or standing.cleared is not None:
         return [_raise(at, standing, finding)] if finding.fires else []
-    if not finding.fires and finding.is_ordinary and finding.period > standing.surprise.period[-7:]:
-        cleared = standing.model_copy(update={"surprise": finding.surprise, "cleared": at.clock})
-        return [_say(at, HotspotCleared, cleared)]
-    if finding.surprise != standing.surprise:
-        return [_say(at, HotspotUpdated, standing.model_copy(update={"surprise": finding.surprise}))]
-    return []
+    if finding.fires or not finding.is_ordinary:
+        return _update(at, standing, finding, clean=0)
+    clean = standing.clean + _is_later(finding, standing)
+    if clean < finding.clean_enough:
+        return _update(at, standing, finding, clean)
+    cleared = standing.model_copy(update={"surprise": finding.surprise, "cleared": at.clock, "clean": clean})
+    return [_say(at, HotspotCleared, cleared)]
+
+
+def _is_later(finding: Finding, standing: StandingHotspot) -> bool:
+    """Whether the finding is of a later period than what was announced, and so tells more of it."""
+    return finding.period > standing.surprise.period.rpartition("..")[2]
+
+
+def _update(at: Moment, standing: StandingHotspot, finding: Finding, clean: int) -> list[Output]:
+    now = standing.model_copy(update={"surprise": finding.surprise, "clean": clean})
+    at.county.announced.hotspots[now.place, now.type] = now
+    return [] if finding.surprise == standing.surprise else [_say(at, HotspotUpdated, now)]
 
 
 def _raise(at: Moment, before: StandingHotspot | None, finding: Finding) -> Output:

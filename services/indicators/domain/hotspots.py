@@ -1,9 +1,11 @@
-"""Ward hotspots at the day's end: types counted by month are judged at their newest month that is all there."""
+"""Ward hotspots: types counted by month are judged at their newest month that is all there, the others by day."""
 
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import chain
 
 from services.indicators.domain.coverage import due, feeds_of
+from services.indicators.domain.day_findings import findings_of_arrivals, findings_of_days
 from services.indicators.domain.emerging import ward_trend
 from services.indicators.domain.hotspot_news import Finding, news
 from services.indicators.domain.moment import Moment
@@ -12,24 +14,33 @@ from services.indicators.domain.outbox import Output
 from services.indicators.domain.recodings import tell_recoding
 from shared.county import Feed
 
-EPISODE = timedelta(days=31)
-"""How long after it cleared a hotspot that returns is still the same one (month data)."""
+EPISODE_MONTHS, EPISODE_DAYS = timedelta(days=31), timedelta(days=14)
+"""How long after it cleared a hotspot that returns is still the same one, by what its type is counted by."""
 
 
 def judge_hotspots(at: Moment) -> list[Output]:
-    """Judge every ward and type at the type's newest closed month that is all there; nothing where there is none."""
-    at.county.announced.forget_hotspots(at.clock - EPISODE)
-    by_month: dict[int, list[int]] = {}
+    """At the day's end: every ward and type, at the newest month or day of it that is all there."""
+    config, announced = at.config, at.county.announced
+    by_month = [kind for kind in at.counts.types if kind not in config.day_types]
+    announced.forget_hotspots(by_month, at.clock - EPISODE_MONTHS)
+    announced.forget_hotspots(config.day_types, at.clock - EPISODE_DAYS)
+    findings = chain(_findings_of_months(at), findings_of_days(at))
+    return [output for finding in findings for output in _news(at, finding)]
+
+
+def hotspots_of_arrivals(at: Moment) -> list[Output]:
+    """With a live record: what is too surprising to wait for the day's end, among the series that it mentions."""
+    return [output for finding in findings_of_arrivals(at) for output in _news(at, finding)]
+
+
+def _findings_of_months(at: Moment) -> Iterator[Finding]:
+    groups: dict[int, list[int]] = {}
     for column, month in enumerate(judged_months(at)):
         if month is not None:
-            by_month.setdefault(month, []).append(column)
-    at.county.announced.keep_thresholds("month", by_month)
-    return [
-        output
-        for month in sorted(by_month)
-        for finding in _findings(judged_month(at, month), by_month[month])
-        for output in _news(at, finding)
-    ]
+            groups.setdefault(month, []).append(column)
+    at.county.announced.keep_thresholds("month", groups)
+    for month in sorted(groups):
+        yield from _findings(judged_month(at, month), groups[month])
 
 
 def _news(at: Moment, finding: Finding) -> list[Output]:
@@ -44,8 +55,8 @@ def _news(at: Moment, finding: Finding) -> list[Output]:
 
 
 def judged_months(at: Moment) -> tuple[int | None, ...]:
-    """The month that each type is judged at, in the order of types; None where there is none yet."""
-    return tuple(_newest(at, kind) for kind in at.counts.types)
+    """The month that each type is judged at, in the order of types; None where there is none, or it counts by day."""
+    return tuple(None if kind in at.config.day_types else _newest(at, kind) for kind in at.counts.types)
 
 
 def _newest(at: Moment, type_id: str) -> int | None:

@@ -1,7 +1,7 @@
 """One due moment of one county: what is judged, in which order, and what is said of it.
 
-With a record: severe incidents. Hourly: feeds, held extracts. Daily: watches, settlement, hotspots, statuses,
-rankings. A signal is the difference between what is found and what was announced.
+With a record: severe incidents, startling hotspots. Hourly: feeds, held extracts. Daily: watches, settlement,
+hotspots, statuses, rankings. A signal is the difference between what is found and what was announced.
 """
 
 from collections.abc import Callable
@@ -10,9 +10,11 @@ from typing import NamedTuple
 
 from services.indicators.domain.county import County
 from services.indicators.domain.coverage import due
+from services.indicators.domain.day_findings import days_at_end, groups_of
+from services.indicators.domain.day_thresholds import missing_of_days
 from services.indicators.domain.due import is_day_end, is_hour
 from services.indicators.domain.feed_news import publish_feeds
-from services.indicators.domain.hotspots import judge_hotspots, judged_months
+from services.indicators.domain.hotspots import hotspots_of_arrivals, judge_hotspots, judged_months
 from services.indicators.domain.loads import publish_holds
 from services.indicators.domain.moment import Moment
 from services.indicators.domain.outbox import Output, stand_at
@@ -46,7 +48,8 @@ def foresee(county: County, moment: datetime) -> tuple[Work, ...]:
     if not is_day_end(moment, county.zone):
         return ()
     at = _moment(county, moment, NOWHERE, {})
-    return missing_thresholds(at, (month for month in judged_months(at) if month is not None))
+    months = missing_thresholds(at, (month for month in judged_months(at) if month is not None))
+    return months + missing_of_days(at, groups_of(days_at_end(at)))
 
 
 def step_to(county: County, moment: datetime, is_last: bool, stand: Stand, results: Results) -> list[Output]:
@@ -56,6 +59,7 @@ def step_to(county: County, moment: datetime, is_last: bool, stand: Stand, resul
     outputs = publish_feeds(at) + publish_holds(at) if hourly else []
     ends_day = is_day_end(moment, at.zone)
     county.severe.touched.clear()
+    at.counts.days.touched.clear()
     if ends_day:
         outputs += judge_watches(at) + severe_at_day_end(at) + _daily(at)
     outputs += publish_counts(county, stand, ends_day=ends_day)
@@ -65,11 +69,11 @@ def step_to(county: County, moment: datetime, is_last: bool, stand: Stand, resul
 
 
 def arrived(county: County, stand: Stand) -> list[Output]:
-    """What a live record leads to at once, before the counts that it changed: severe incidents."""
+    """What a live record leads to at once, before the counts that it changed: severe incidents, hotspots."""
     if county.clock is None:
         raise ValueError("a county without a clock has nothing that is live")
     at = _moment(county, county.clock, stand, {})
-    return severe_arrivals(at)
+    return severe_arrivals(at) + hotspots_of_arrivals(at)
 
 
 def _move(county: County, moment: datetime, stand: Stand, results: Results) -> Moment:
@@ -98,6 +102,7 @@ def _daily(at: Moment) -> list[Output]:
         settled_month(at),
         silent,
         judged_months(at),
+        tuple(days_at_end(at).items()),
         decided(at.config, at.today),
         tuple(at.county.announced.watches),
     )

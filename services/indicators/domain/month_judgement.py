@@ -14,7 +14,7 @@ from services.indicators.domain.detection.rules import Rule
 from services.indicators.domain.figures import significant
 from services.indicators.domain.hotspot_news import Finding
 from services.indicators.domain.moment import Moment
-from services.indicators.domain.neighbours import neighbours_of
+from services.indicators.domain.neighbours import HIGH, neighbours_of
 from services.indicators.domain.planned import calendar_caveats
 from services.indicators.domain.recodings import recoding_caveat, recoding_in_ward
 from services.indicators.domain.thresholds import threshold_of
@@ -25,8 +25,6 @@ from shared.periods import first_day, last_day, month_text, span_text
 
 RULE = "county-conditional negative binomial"
 EVIDENCE_MONTHS = 24
-HIGH = 0.05
-"""A neighbour at most so surprising is named: above its usual range, whether or not it is an alert of its own."""
 YEAR = 12
 
 

@@ -6,6 +6,9 @@ import numpy as np
 
 from shared.county import CountyConfig
 
+HIGH = 0.05
+"""A neighbour at most so surprising is named: above its usual range, whether or not it is an alert of its own."""
+
 
 @lru_cache(maxsize=64)
 def adjacent(middles: tuple[tuple[float, float], ...]) -> tuple[tuple[int, ...], ...]:

@@ -1,6 +1,6 @@
 """What has been announced and not taken back, while the fold runs; its frozen form goes into checkpoints."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Literal
 
@@ -19,6 +19,7 @@ class Announced:
         self.silences = {s.feed: s for s in standing.silences}
         self.holds = {(h.source, h.month): h for h in standing.holds}
         self.dangers = {(d.indicator, d.place): d for d in standing.dangers}
+        self.spreads = {s.type: s for s in standing.spreads}
         self.severe = {Cell(s.on, s.place, s.type): s for s in standing.severe}
         self.trends = {(t.place, t.type, t.rule): t for t in standing.trends}
         self.watches = {w.watch: w for w in standing.watches}
@@ -32,15 +33,17 @@ class Announced:
             silences=tuple(v for _, v in sorted(self.silences.items())),
             holds=tuple(v for _, v in sorted(self.holds.items())),
             dangers=tuple(v for _, v in sorted(self.dangers.items())),
+            spreads=tuple(v for _, v in sorted(self.spreads.items())),
             severe=tuple(v for _, v in sorted(self.severe.items())),
             trends=tuple(v for _, v in sorted(self.trends.items())),
             watches=tuple(v for _, v in sorted(self.watches.items())),
             thresholds=tuple(v for _, v in sorted(self.thresholds.items())),
         )
 
-    def forget_hotspots(self, cleared_before: datetime) -> None:
-        """Drop hotspots that cleared so long ago that their episode is over."""
-        old = [k for k, h in self.hotspots.items() if h.cleared is not None and h.cleared < cleared_before]
+    def forget_hotspots(self, types: Collection[str], cleared_before: datetime) -> None:
+        """Drop hotspots of these types that cleared so long ago that their episode is over."""
+        standing = ((k, h) for k, h in self.hotspots.items() if h.type in types)
+        old = [key for key, h in standing if h.cleared is not None and h.cleared < cleared_before]
         for key in old:
             del self.hotspots[key]
 

@@ -1,6 +1,6 @@
 """The threshold of each month that is judged: calibrated once, kept with what it rests on until the month is over."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import cast
 
 from services.indicators.domain.calibration import Question, calibration, rule_of_months
@@ -9,6 +9,7 @@ from services.indicators.domain.figures import significant
 from services.indicators.domain.moment import Moment
 from services.indicators.domain.ward_months import WardMonths, ward_months
 from services.indicators.domain.work import Work
+from shared.county import CountyConfig
 from shared.events import StandingThreshold
 from shared.periods import month_text
 
@@ -45,7 +46,13 @@ def _work(at: Moment, months: WardMonths) -> Work:
         districts=months.districts,
         rule=rule_of_months(detection),
         at=months.at,
-        budget=detection.budget_a_month,
+        budget=share_of_budget(at.config, [t for t in at.counts.types if t not in at.config.day_types]),
         start=detection.threshold,
     )
     return Work(f"threshold of {month_text(months.last)}", calibration, (asked,))
+
+
+def share_of_budget(config: CountyConfig, types: Collection[str]) -> float | None:
+    """What of the county's alerts a month these types may raise: as much as they are of all."""
+    budget = config.detection.budget_a_month
+    return None if budget is None else budget * len(types) / len(config.types)

@@ -66,10 +66,10 @@ def _teaches(config: CountyConfig, first: int, last: int) -> Flags:
     """Months that may be learnt from, shape (types, months), and the last one, which is to be judged."""
     out = left_out(config, first, last)
     out[:, -1] = False
-    return _comparable(config, first, last) & ~out
+    return comparable(config, first, last) & ~out
 
 
-def _comparable(config: CountyConfig, first: int, last: int) -> Flags:
+def comparable(config: CountyConfig, first: int, last: int) -> Flags:
     """False for the months of a type before the newest break of an indicator that counts it."""
     comparable = np.ones((len(config.types), last - first + 1), np.bool_)
     for broken in config.breaks:

@@ -1,0 +1,179 @@
+"""One day of types counted by day judged: the windows that end with it, and what a hotspot says of them."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from services.indicators.domain.calibration import basis
+from services.indicators.domain.detection.dispersion import Dispersion
+from services.indicators.domain.detection.history import Counts, Floats
+from services.indicators.domain.detection.live import Day, day_of
+from services.indicators.domain.detection.predictive import central_range, mid_p
+from services.indicators.domain.detection.recoding import Change, Recoding, possible_recoding
+from services.indicators.domain.detection.rules import DAY, Rule
+from services.indicators.domain.detection.shares import expected
+from services.indicators.domain.detection.ward import learn_outlook
+from services.indicators.domain.figures import significant
+from services.indicators.domain.neighbours import HIGH, neighbours_of
+from services.indicators.domain.planned import calendar_caveats, factors
+from services.indicators.domain.recodings import recoding_caveat
+from services.indicators.domain.ward_days import WardDays
+from shared.county import CountyConfig, Detection
+from shared.events import Point, StandingThreshold, Surprise
+
+RULE = "county-conditional negative binomial"
+WEEKS = 12
+"""Of the chart beside a finding."""
+
+
+def rule_of_days(detection: Detection) -> Rule:
+    """The daily rule of `wardwatch detect`, with the county's own windows and least count."""
+    (length, _), *others = DAY.gates
+    return replace(DAY, windows=detection.windows_days, gates=((length, detection.minimum_count), *others))
+
+
+class Window(NamedTuple):
+    """The figures of one window of a ward and type."""
+
+    length: int
+    observed: int
+    expected: float
+    variance: float
+    p: float
+    """Mid-p of this window alone."""
+
+
+@dataclass(frozen=True)
+class DayJudgement:
+    """The newest day of `days` judged by what is known now; wards and kinds by their row and column in it."""
+
+    days: WardDays
+    rule: Rule
+    day: Day
+    threshold: StandingThreshold
+    config: CountyConfig
+
+    @cached_property
+    def p(self) -> Floats:
+        """p of every ward and kind, shape (wards, kinds); 1 where not tested."""
+        return self.day.close()
+
+    def p_of(self, rows: Counts, columns: Counts) -> Floats:
+        """p of some series only, shape (series,)."""
+        recent = self.day.recent
+        return self.day.of_series(rows, columns, recent[rows, columns], recent[:, columns].sum(axis=0))
+
+    def windows(self, row: int, column: int) -> list[Window]:
+        """The windows that could be judged, shortest first."""
+        lengths, day = self.rule.windows, self.day
+        observed = day.recent[:, column, : len(lengths)]
+        mu = (
+            expected(observed[row], observed.sum(axis=0), day.seen.share[row, column])
+            * day.factor[row, column]
+        )
+        variance = day.fitted.phi[column] * mu + day.fitted.kappa[column] * mu**2
+        p = mid_p(observed[row], mu, variance)
+        found = zip(lengths, observed[row], mu, variance, p, day.judged[row, column], strict=True)
+        return [Window(n, int(y), float(m), float(v), float(q)) for n, y, m, v, q, judged in found if judged]
+
+    def is_ordinary(self, row: int, column: int) -> bool:
+        """Nothing of note over the longest window."""
+        windows = self.windows(row, column)
+        return bool(windows) and significant(windows[-1].p) > self.config.detection.clear_above_p
+
+    def recoding(self, row: int, column: int) -> Recoding | None:
+        """The sister type whose fall in the same ward and window may explain a rise."""
+        length = min(self.windows(row, column), key=lambda window: window.p).length
+        family = self.config.types[self.days.kinds[column]].family
+        kinds = enumerate(self.config.types[kind].family for kind in self.days.kinds)
+        sisters = [self._change(row, n, length) for n, its in kinds if its == family and n != column]
+        (rising,) = self._change(row, column, length)
+        return possible_recoding(rising, [change for found in sisters for change in found])
+
+    def _change(self, row: int, column: int, length: int) -> list[Change]:
+        """Of one window; none where it could not be judged."""
+        kind = self.config.types[self.days.kinds[column]].id
+        windows = (window for window in self.windows(row, column) if window.length == length)
+        return [Change(kind, window.observed, window.expected, window.variance) for window in windows]
+
+    def surprise(self, row: int, column: int, p: float) -> Surprise:
+        """The figures of the window that surprised most."""
+        found = min(self.windows(row, column), key=lambda window: window.p)
+        low, high = central_range(np.array([found.expected]), np.array([found.variance]))
+        return Surprise(
+            rule=RULE,
+            window=f"{found.length} days",
+            period=_span(self.days.last - found.length + 1, self.days.last),
+            observed=found.observed,
+            expected=significant(found.expected),
+            low=int(low[0]),
+            high=int(high[0]),
+            variance=significant(found.variance),
+            p=significant(p),
+            threshold=self.threshold.p,
+            basis=basis(self.threshold, self.config.detection.budget_a_month),
+            evidence=self._evidence(row, column),
+            neighbours=self._neighbours(row, column),
+            caveats=self._caveats(row, column, found.length),
+        )
+
+    def _neighbours(self, row: int, column: int) -> tuple[str, ...]:
+        """Adjoining wards with more than usual of the same type, in any window."""
+        wards = self.config.wards
+        near = (n for n in neighbours_of(self.config)[row] if self.windows(n, column))
+        return tuple(wards[n].code for n in near if min(w.p for w in self.windows(n, column)) <= HIGH)
+
+    def _caveats(self, row: int, column: int, length: int) -> tuple[str, ...]:
+        found = self.recoding(row, column)
+        recoding = () if found is None else (recoding_caveat(self.config, found),)
+        first, last = date.fromordinal(self.days.last - length + 1), date.fromordinal(self.days.last)
+        kind = self.config.types[self.days.kinds[column]].id
+        return (*recoding, *calendar_caveats(self.config, self.config.wards[row].code, kind, first, last))
+
+    def _evidence(self, row: int, column: int) -> tuple[Point, ...]:
+        """Weeks that end with the judged day's weekday, each named by its last day."""
+        ends = range(self.days.at - 7 * (WEEKS - 1), self.days.at + 1, 7)
+        return tuple(
+            Point(
+                period=date.fromordinal(self.days.first + end).isoformat(),
+                count=int(self.days.counts[row, column, end - 6 : end + 1].sum()),
+            )
+            for end in ends
+            if end >= 6 and self.days.covered[column, end - 6 : end + 1].all()
+        )
+
+
+def judged_day(
+    config: CountyConfig, days: WardDays, fitted: Dispersion, threshold: StandingThreshold
+) -> DayJudgement:
+    """The newest of these days, with a variance learnt before."""
+    rule = rule_of_days(config.detection)
+    seen = learn_outlook(
+        days.counts,
+        [days.at + 1 - window for window in rule.windows],
+        covered=days.covered,
+        half_life=rule.half_life,
+        reach=rule.reach,
+        guard=rule.guard,
+        learning=rule.learning,
+        since=days.since,
+    )
+    day = day_of(
+        days.counts, days.at, rule, seen, fitted,
+        covered=days.covered, since=days.since, factor=_factor(config, days, rule),
+    )  # fmt: skip
+    return DayJudgement(days, rule, day, threshold, config)
+
+
+def _factor(config: CountyConfig, days: WardDays, rule: Rule) -> Floats:
+    """By how much the calendar expects more in each window, shape (wards, kinds, windows)."""
+    last = date.fromordinal(days.last)
+    each = [factors(config, date.fromordinal(days.last - n + 1), last)[:, days.kinds] for n in rule.windows]
+    return np.stack(each, axis=2)
+
+
+def _span(first: int, last: int) -> str:
+    return f"{date.fromordinal(first).isoformat()}..{date.fromordinal(last).isoformat()}"
