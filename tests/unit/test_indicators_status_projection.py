@@ -110,3 +110,29 @@ def test_where_there_is_none_it_says_why(
     records: list[IntakeRecord], at: str, changes: dict[str, Any], why: str | None
 ) -> None:
     assert status(records, at, **changes).unprojected == why
+
+
+def test_most_years_that_miss_are_foreseen_and_few_that_do_not() -> None:
+    """Four simulated years with a wandering level, the last judged month by month from its third on."""
+    rng, foreseen, missed, false = np.random.default_rng(5), 0, 0, 0
+    trials = 60
+    for _ in range(trials):
+        counts = a_past(rng, 4, 1500, 1.5, 0.05).astype(float)
+        before, year = counts[:36], counts[36:]
+        target = before[-12:].sum() - 1
+        at = next((n for n in range(3, 12) if _misses(before, year[:n], target) >= 0.8), None)
+        if year.sum() > target:
+            missed += 1
+            foreseen += at is not None and year[:at].sum() <= target
+        else:
+            false += at is not None
+    assert missed > 20
+    assert foreseen / missed >= 0.8
+    assert false / (trials - missed) <= 0.2
+
+
+def _misses(before: np.ndarray[Any, Any], so_far: np.ndarray[Any, Any], target: float) -> float:
+    seen = [(m, float(n)) for m, n in enumerate([*before, *so_far])]
+    found = projected(float(so_far.sum()), past_of(seen, len(seen) - 1), len(so_far), target, True)
+    assert found.misses is not None
+    return found.misses
