@@ -11,10 +11,9 @@ from services.indicators.domain.calibration import basis
 from services.indicators.domain.detection.dispersion import Dispersion
 from services.indicators.domain.detection.history import Counts, Floats
 from services.indicators.domain.detection.live import Day, day_of
-from services.indicators.domain.detection.predictive import central_range, mid_p
+from services.indicators.domain.detection.predictive import central_range
 from services.indicators.domain.detection.recoding import Change, Recoding, possible_recoding
 from services.indicators.domain.detection.rules import DAY, Rule
-from services.indicators.domain.detection.shares import expected
 from services.indicators.domain.detection.ward import learn_outlook
 from services.indicators.domain.figures import significant
 from services.indicators.domain.neighbours import HIGH, neighbours_of
@@ -59,25 +58,18 @@ class DayJudgement:
     @cached_property
     def p(self) -> Floats:
         """p of every ward and kind, shape (wards, kinds); 1 where not tested."""
-        return self.day.close()
+        return self.day.all_now().p.reshape(self.day.recent.shape[:2])
 
     def p_of(self, rows: Counts, columns: Counts) -> Floats:
         """p of some series only, shape (series,)."""
-        recent = self.day.recent
-        return self.day.of_series(rows, columns, recent[rows, columns], recent[:, columns].sum(axis=0))
+        return self.day.now(rows, columns).p
 
     def windows(self, row: int, column: int) -> list[Window]:
         """The windows that could be judged, shortest first."""
-        lengths, day = self.rule.windows, self.day
-        observed = day.recent[:, column, : len(lengths)]
-        mu = (
-            expected(observed[row], observed.sum(axis=0), day.seen.share[row, column])
-            * day.factor[row, column]
-        )
-        variance = day.fitted.phi[column] * mu + day.fitted.kappa[column] * mu**2
-        p = mid_p(observed[row], mu, variance)
-        found = zip(lengths, observed[row], mu, variance, p, day.judged[row, column], strict=True)
-        return [Window(n, int(y), float(m), float(v), float(q)) for n, y, m, v, q, judged in found if judged]
+        own = self.day.now(np.array([row]), np.array([column]))
+        each = (own.observed[0], own.expected[0], own.variance[0], own.p_each[0])
+        found = zip(self.rule.windows, *(values.tolist() for values in each), own.judged[0], strict=True)
+        return [Window(n, y, m, v, p) for n, y, m, v, p, judged in found if judged]
 
     def is_ordinary(self, row: int, column: int) -> bool:
         """Nothing of note over the longest window."""
