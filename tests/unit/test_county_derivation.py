@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import shapely
 
-from deploy.counties.derive import geography, street
+from deploy.counties.derive import deprivation, geography, street
 from deploy.demo.counts import Cell, months_of, read_counts
 from shared.county_files import load_county, load_outlines
 
@@ -50,3 +50,18 @@ def test_a_point_on_a_border_belongs_to_the_first_ward_and_none_to_its_lsoa() ->
         for lon, lsoa in (("0.5", "x"), ("1.0", "x"), ("1.5", "x"), ("", "x"), ("9", "x"), ("", ""))
     ]
     assert street.locate(rows, outlines, {"x": "L"}) == ["A", "A", "B", "L", "L", street.UNLOCATED]
+
+
+@pytest.mark.parametrize(
+    ("rank", "tenth"), [(1, 1), (3375, 1), (3377, 2), (16_878, 5), (16_879, 6), (33_755, 10)]
+)
+def test_a_rank_falls_in_its_tenth_of_england(rank: int, tenth: int) -> None:
+    assert deprivation.decile(rank) == tenth
+
+
+@needs_data
+def test_the_deciles_of_lsoas_are_those_of_the_index_and_those_of_wards_are_shipped() -> None:
+    rows = geography.read_rows(DATA / "geography" / "imd2025_lsoa21_warwickshire.csv")
+    assert all(deprivation.decile(float(row["IMD_rank"])) == float(row["IMD_decile"]) for row in rows)
+    shipped = {ward.code: ward.deprivation_decile for ward in load_county(WARWICKSHIRE).wards}
+    assert shipped == deprivation.read_deciles(DATA / "geography")
