@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from shared.county.config import CountyConfig
     from shared.county.indicators import Indicator
 
+YEAR = re.compile(r"(19|20)\d{2}(/\d{2})?", re.ASCII)
 VALUED = ("number", "percent_off")
 """Kinds of target that come with a value."""
 
@@ -75,13 +77,19 @@ def held_against(county: CountyConfig) -> Iterator[str]:
         yield from unknown("a target", [target.place], places)
         if (target.kind in VALUED) != (target.value is not None):
             yield f"target of {target.indicator}: a value goes with kind {' or '.join(VALUED)}, and only with them"
+        yield from _years(f"target of {target.indicator}", target.year, target.of_year)
     for baseline in county.baselines:
+        yield from _years("a baseline", baseline.year)
         yield from unknown("a baseline", baseline.indicators, codes)
         yield from unknown("a baseline", [baseline.place], places)
     for mark in county.breaks:
         yield from unknown("a break", mark.indicators, codes)
     for caveat in county.caveats:
         yield from unknown("a caveat", caveat.indicators, codes)
+
+
+def _years(what: str, *years: str | None) -> Iterator[str]:
+    return (f"{what}: a year is written 2025 or 2025/26" for y in years if y and not YEAR.fullmatch(y))
 
 
 RULES = (indicators, held_against)

@@ -56,6 +56,17 @@ def with_one(**changes: Any) -> dict[str, Any]:
             with_one() | {"targets": [a_target(kind="percent_off", value=None)]},
             "a value goes with kind number or percent_off",
         ),
+        (
+            with_one() | {"targets": [a_target(3, year="next year")]},
+            "target of fear: a year is written 2025 or 2025/26",
+        ),
+        (
+            {
+                "indicators": [an_indicator()],
+                "baselines": [{"indicators": ["fear"], "year": "then", "starts": "2016-04"}],
+            },
+            "a baseline: a year is written",
+        ),
         (with_one() | {"targets": [a_target(kind="carried", value=3)]}, "a value goes with kind number"),
     ],
 )

@@ -127,6 +127,13 @@ def test_a_part_of_a_year_is_held_against_the_same_part(analyst: Analyst) -> Non
     assert found["status"] == "green"
 
 
+def test_three_years_are_held_against_the_three_before_and_no_year_s_target(analyst: Analyst) -> None:
+    now, then = "2013-04..2016-03", "2010-04..2013-03"
+    rows = row(21000, period=then, rest=",,"), row(19000, period=now, rest=",,")
+    found = analyst.rows(*rows)[-1]
+    assert (found["baseline"], found["change"], found["target"]) == (21000, -2000, None)
+
+
 def test_the_declared_baseline_works_for_the_year_after(analyst: Analyst) -> None:
     violence = "violence_against_person_and_sexual_offences"
     rows = row(3681, violence, rest=",,"), row(3700, violence, period="2016/17", rest=",,")

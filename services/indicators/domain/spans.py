@@ -103,13 +103,17 @@ def declared_baseline(
 
 
 def like_span(county: CountyConfig, indicator: Indicator, place: str, span: Span) -> Span:
-    """The months a span is compared with: of the declared baseline year, else of the newest usual year before."""
+    """The months a span is compared with: of the declared baseline year, else of the newest usual year before.
+
+    A span of several years is compared with as many before it.
+    """
     declared = declared_baseline(county, indicator, place, span)
     if declared is not None:
         return declared[1]
     unusual = left_out(county, indicator, place)
-    earlier = (span.before(years) for years in range(1, YEARS_BACK + 1))
-    return next((then for then in earlier if not unusual & set(then.months())), span.before())
+    step = -(-span.length // YEAR)
+    earlier = [span.before(step * years) for years in range(1, YEARS_BACK + 1)]
+    return next((then for then in earlier if not unusual & set(then.months())), earlier[0])
 
 
 def left_out(county: CountyConfig, indicator: Indicator, place: str) -> frozenset[int]:

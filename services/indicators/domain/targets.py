@@ -68,7 +68,7 @@ def _in_force(asked: Question, year: Span, stretch: bool) -> Target | None:
         for t in asked.county.targets
         if t.indicator == asked.indicator.code and t.place in (asked.place, "*") and t.stretch == stretch
     ]
-    own = [t for t in fitting if year_of(asked.indicator, t.year) == year]
+    own = [t for t in fitting if t.year[:4].isdigit() and year_of(asked.indicator, t.year) == year]
     later = [t for t in fitting if t.deadline is not None and t.deadline >= last_day(year.last)]
     later.sort(key=lambda t: t.deadline or date.max)
     return min(own or later[:1], key=lambda t: (t.place == "*", t.state != "adopted"), default=None)
@@ -95,8 +95,10 @@ def _spread(asked: Question, target: Target, year: float | None) -> tuple[float 
     """An annual target over a part of the year, by the share those months had in the year compared with."""
     if target.kind == "one_fewer" and asked.span != whole_year(asked.indicator, asked.span.last):
         return (None if asked.then.value is None else asked.then.value - 1), "baseline_share"
-    if year is None or asked.span.length >= YEAR or not accumulates(asked.indicator):
+    if year is None or asked.span.length == YEAR or not accumulates(asked.indicator):
         return year, "whole"
+    if asked.span.length > YEAR:
+        return None, "whole"
     whole = asked.total(whole_year(asked.indicator, asked.then_span.last))
     if asked.then.value is not None and whole:
         return significant(year * asked.then.value / whole), "baseline_share"
