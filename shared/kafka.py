@@ -5,7 +5,7 @@ import base64
 import contextlib
 import hashlib
 from asyncio import Future
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
@@ -112,12 +112,12 @@ def plain_consumer(settings: Settings) -> AIOKafkaConsumer:
 
 async def read_stretch(
     settings: Settings, topic: Topic, partition: int, start: int, end: int | None = None
-) -> AsyncIterator[ConsumerRecord]:
+) -> AsyncGenerator[ConsumerRecord, None]:
     """The records of one partition from offset `start` up to (not including) `end`, by default today's end."""
     place = TopicPartition(topic_name(settings, topic), partition)
     consumer = plain_consumer(settings)
-    await consumer.start()
     try:
+        await consumer.start()
         consumer.assign([place])
         consumer.seek(place, max(start, (await consumer.beginning_offsets([place]))[place]))
         stop = end if end is not None else (await consumer.end_offsets([place]))[place]

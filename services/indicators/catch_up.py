@@ -5,6 +5,7 @@ next one means that something was missed: the log is read up to it first.
 """
 
 import asyncio
+from contextlib import aclosing
 
 import structlog
 from aiokafka import ConsumerRecord
@@ -86,9 +87,11 @@ class Partition:
         return {county: c for county, c in newest.items() if c.generation == GENERATION}
 
     async def _read(self, until: int | None) -> None:
-        async for message in read_stretch(self.means.settings, INTAKE, self.number, self.met + 1, until):
-            metrics.CATCH_UP_RECORDS.inc()
-            await self._hand_on(message)
+        stretch = read_stretch(self.means.settings, INTAKE, self.number, self.met + 1, until)
+        async with aclosing(stretch) as messages:  # its client is stopped here, also when this is cancelled
+            async for message in messages:
+                metrics.CATCH_UP_RECORDS.inc()
+                await self._hand_on(message)
 
     async def _hand_on(self, message: ConsumerRecord) -> None:
         if message.offset <= self.met:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -120,9 +120,12 @@ class Lane:
     async def _fetch(self, left: range) -> None:
         """Read what was left to the log; meanwhile more may have been, and is read the next time round."""
         settings = self.means.settings
-        async for message in read_stretch(settings, INTAKE, self.partition, left.start, left.stop):
-            if county_of(message, settings) == self.county:
-                await self._handle(message)
+        async with aclosing(
+            read_stretch(settings, INTAKE, self.partition, left.start, left.stop)
+        ) as messages:
+            async for message in messages:
+                if county_of(message, settings) == self.county:
+                    await self._handle(message)
         self._queue.drop_left(left.stop)
 
     async def _handle(self, message: ConsumerRecord) -> None:
