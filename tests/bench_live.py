@@ -16,7 +16,7 @@ from tests.bench_counties import Shire
 from tests.bench_incidents import PARTITIONS
 from tests.bench_topics import Topics
 
-A_SECOND = 20
+A_SECOND = 4
 PATIENCE = 120.0
 
 

@@ -28,7 +28,7 @@ from tests.bench_worker import Wardwatch
 MANY, FEW = 84, 12
 INCIDENTS = 1800
 """Of each county, over all its days: the arrays are of full size, whatever stands in them."""
-SECONDS = 15
+SECONDS = 30
 """Of live records in each phase, from the moment the ticks are sent."""
 ASKED_MS = 1000.0
 
