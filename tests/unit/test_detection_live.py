@@ -33,7 +33,7 @@ MEMORY: dict[str, Any] = {name: getattr(SMALL, name) for name in ("half_life", "
 ERRORS: dict[str, Any] = {"residual_periods": 4, "residual_step": 1, "own_variance": True}
 WARDS, TYPES, DAYS = 4, 2, 16
 
-unhurried = settings(deadline=None, max_examples=40)
+unhurried = settings(deadline=None, max_examples=25)
 rows = st.tuples(
     st.integers(0, WARDS - 1), st.integers(0, TYPES - 1), st.integers(0, DAYS - 1), st.integers(0, 12)
 )
