@@ -19,7 +19,7 @@ def _reading(material: Material) -> list[str]:
         "Figures are as recorded on the as-of date. Later corrections do not change this pack; "
         "the next one lists them.",
         "Year to date runs to the last settled month and is compared with the same months of the year before. "
-        "Where those are not loaded there is no colour.",
+        "Where a colour needs those and they are not loaded, there is none.",
         "A month that is not loaded is unknown, never zero: it is left out of sums, shares and expectations.",
         "A hotspot is a ward whose recent count of a type is far above its usual share of the county's count "
         f"(negative binomial, over {windows}, at least {detection.minimum_count} incidents). A rise "
