@@ -70,8 +70,9 @@ class Disturber:
         await self.broker.restart()
 
     async def calm(self) -> None:
-        """Nobody sleeps and nothing is slow any more."""
+        """Nobody sleeps, the broker answers, and nothing is slow any more."""
         self.broker.delay = 0.0
+        await self.broker.answers()
         if self._asleep:
             await asyncio.wait(self._asleep)
 

@@ -51,6 +51,11 @@ class SlowBroker:
         await asyncio.to_thread(end, self._process, self._program, 10)
         self._process = await asyncio.to_thread(spawn, self._program)
 
+    async def answers(self) -> None:
+        """Wait until it does."""
+        while not await asyncio.to_thread(self._program.is_ready):
+            await asyncio.sleep(0.1)
+
     async def stop(self) -> None:
         if self._process is not None:
             await asyncio.to_thread(end, self._process, self._program, 5)
