@@ -61,7 +61,7 @@ class County:
     def judge_arrival(self) -> None:
         """The series that one record mentions."""
         one = np.array([3])
-        day_of(self.counts, LAST, DAY, self.usual, self.fitted).now(one, one)
+        day_of(self.counts, LAST, DAY, self.usual, self.fitted).of(one, one)
 
 
 def rows() -> list[Row]:

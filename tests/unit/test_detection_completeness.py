@@ -28,7 +28,7 @@ def test_once_all_is_known_shares_are_those_counted(incidents: list[tuple[int, i
     found = learn_completeness(day, day + late, as_of=1000)
     reported = late[late <= 35]
     counted = [np.mean(reported <= age) if len(reported) else 1.0 for age in range(36)]
-    np.testing.assert_allclose(found.share, counted, atol=1e-12)
+    np.testing.assert_allclose(found.share, np.array(counted, np.float64), atol=1e-12)
 
 
 def test_young_days_do_not_flatter_it() -> None:

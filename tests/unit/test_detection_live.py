@@ -144,7 +144,7 @@ def test_all_there_is_to_say_of_a_series_is_what_the_whole_test_says(
     fitted = fit_dispersion(table, windows=SMALL.windows, covered=covered, **ERRORS, **MEMORY)
     day = day_of(table, DAYS - 1, SMALL, usual, fitted, covered=covered)
     ward, kind = np.array([2, 0]), np.array([1, 1])
-    found = day.now(ward, kind)
+    found = day.of(ward, kind)
     asked: dict[str, Any] = {"windows": SMALL.windows, "gates": SMALL.gates, "covered": covered, **MEMORY}
     whole = ward_surprise(table, dispersion=fitted, **asked)
     assert (found.p == whole.p[ward, kind]).all()
@@ -165,7 +165,7 @@ def test_a_planned_event_is_expected() -> None:
     factor = np.ones((40, TYPES, 3))
     factor[1, 0] = (8.0, 4.5, 2.75)
     cell = np.array([1]), np.array([0])
-    untold, told = (day_of(table, 59, SMALL, usual, fitted, factor=f).now(*cell) for f in (None, factor))
+    untold, told = (day_of(table, 59, SMALL, usual, fitted, factor=f).of(*cell) for f in (None, factor))
     assert untold.p[0] < 10**-3 < 0.05 < told.p[0]
     assert told.expected == pytest.approx(untold.expected * factor[1, 0])
 

@@ -58,15 +58,15 @@ class DayJudgement:
     @cached_property
     def p(self) -> Floats:
         """p of every ward and kind, shape (wards, kinds); 1 where not tested."""
-        return self.day.all_now().p.reshape(self.day.recent.shape[:2])
+        return self.day.of_all().p.reshape(self.day.recent.shape[:2])
 
     def p_of(self, rows: Counts, columns: Counts) -> Floats:
         """p of some series only, shape (series,)."""
-        return self.day.now(rows, columns).p
+        return self.day.of(rows, columns).p
 
     def windows(self, row: int, column: int) -> list[Window]:
         """The windows that could be judged, shortest first."""
-        own = self.day.now(np.array([row]), np.array([column]))
+        own = self.day.of(np.array([row]), np.array([column]))
         each = (own.observed[0], own.expected[0], own.variance[0], own.p_each[0])
         found = zip(self.rule.windows, *(values.tolist() for values in each), own.judged[0], strict=True)
         return [Window(n, y, m, v, p) for n, y, m, v, p, judged in found if judged]

@@ -51,14 +51,14 @@ class Day:
         own, all_wards = own + so_far(series, inside), all_wards + so_far(arrivals.type, inside)
         return self._judge(arrivals.ward, arrivals.type, own, all_wards)
 
-    def now(self, ward: Counts, kind: Counts) -> SeriesSurprise:
+    def of(self, ward: Counts, kind: Counts) -> SeriesSurprise:
         """These series as they stand, both of shape (series,): those that a record mentioned, once it is counted."""
         return self._judge(ward, kind, self.recent[ward, kind], self.recent.sum(axis=0)[kind])
 
-    def all_now(self) -> SeriesSurprise:
+    def of_all(self) -> SeriesSurprise:
         """Every series as it stands: the types of the first ward, then those of the next."""
         ward, kind = (axis.ravel() for axis in np.indices(self.recent.shape[:2]))
-        return self.now(ward, kind)
+        return self.of(ward, kind)
 
     def _judge(self, ward: Counts, kind: Counts, own: Counts, all_wards: Counts) -> SeriesSurprise:
         windows = len(self.rule.windows)

@@ -80,7 +80,7 @@ class _Past:
         today.add_to(self.table)
         if self.kept is not None and (today.day < self.kept.starts.max() - self.rule.guard).any():
             self.kept = None  # so late an arrival that it changes what wards usually have
-        closing = self._as_known(at, day.seen, day.fitted).all_now().p.reshape(least.shape)
+        closing = self._as_known(at, day.seen, day.fitted).of_all().p.reshape(least.shape)
         return np.minimum(least, closing), closing
 
     def _day(self, at: int) -> Day:
