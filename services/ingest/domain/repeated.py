@@ -27,14 +27,14 @@ class Repeated:
 
     def sift(self, verdicts: Sequence[Verdict]) -> list[Verdict]:
         """The verdicts of a batch, in order: what was said before becomes a duplicate, or a contradiction."""
-        older = self._older([_key(v) for v in verdicts if isinstance(v, Kept | Held)])
+        older = self._older([key_of(v) for v in verdicts if isinstance(v, Kept | Held)])
         sifted = [self._once(v, older) if isinstance(v, Kept | Held) else v for v in verdicts]
         if len(self._recent) >= self._most:
             self._settle()
         return sifted
 
     def _once(self, verdict: Kept | Held, older: dict[int, int]) -> Verdict:
-        key, content = _key(verdict), hash(verdict)
+        key, content = key_of(verdict), hash(verdict)
         said = self._recent.get(key, older.get(key))
         if said is None:
             self._recent[key] = content
@@ -62,5 +62,6 @@ class Repeated:
         self._recent = {}
 
 
-def _key(verdict: Kept | Held) -> int:
-    return hash((verdict.ref, verdict.version))
+def key_of(verdict: Kept | Held) -> int:
+    """The hash by which a revision is known, in 64 bits with a sign."""
+    return hash(verdict.ref) ^ verdict.version

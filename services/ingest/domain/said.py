@@ -12,7 +12,7 @@ import numpy as np
 
 from services.ingest.domain.kept import Kept
 from services.ingest.domain.repeated import RECENT, Repeated
-from services.ingest.domain.unrepeated import Unrepeated
+from services.ingest.domain.unrepeated import Hashes, Unrepeated
 from services.ingest.domain.verdict import Held, Verdict, are_kept
 
 
@@ -28,9 +28,18 @@ class Said:
         """The verdicts of a batch, in order: what was said before becomes a duplicate, or a contradiction."""
         told = verdicts if are_kept(verdicts) else [v for v in verdicts if isinstance(v, Kept | Held)]
         if self._repeated is None:
-            keys = np.fromiter([hash((v.ref, v.version)) for v in told], np.int64, len(told))
+            keys = _keys(told)
             contents = np.fromiter(map(hash, told), np.int64, len(told))
             if self._unrepeated.take(keys, contents):
                 return verdicts
             self._repeated = Repeated(*self._unrepeated.all(), self._recent)
         return self._repeated.sift(verdicts)
+
+
+def _keys(told: Sequence[Kept | Held]) -> Hashes:
+    """What `repeated.key_of` says of each, at once: mostly all have one version, the time of acceptance."""
+    refs = np.fromiter(map(hash, [v.ref for v in told]), np.int64, len(told))
+    versions = {v.version for v in told}
+    if len(versions) == 1:
+        return refs ^ versions.pop()
+    return refs ^ np.fromiter([v.version for v in told], np.int64, len(told))
