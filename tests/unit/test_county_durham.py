@@ -1,10 +1,13 @@
 """A second county runs by its configuration alone: other tiers, parallel divisions, a merger of its districts."""
 
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from services.indicators.domain.fold import Fold
+from services.reports.assemble import assemble
+from services.reports.cuts import Cut
 from shared.county_files import check_county, load_outlines
 from shared.events import Configuration, IntakeRecord
 from shared.periods import months_between
@@ -157,3 +160,18 @@ def test_a_reporting_campaign_is_told_beside_the_colour_and_leaves_the_count_as_
     assert not any("campaign" in caveat for caveat in statuses["status|asb|easington-cdrp|2008/09"].caveats)
     assert counts["durham|2009-02"].counts == counts["durham|2009-01"].counts
     assert "Rural reporting campaign, 2009-02-01..2009-02-28" in counts["20UJ-2|2009-02"].events
+
+
+def test_a_pack_has_the_areas_of_its_month_and_passes_over_what_it_does_not_print() -> None:
+    documents: dict[str, tuple[dict[str, Any], ...]] = {"feeds.v1": (), "signals.v1": (), "alert-log.v1": ()}
+    documents |= {
+        topic: tuple(record.model_dump(mode="json") for record in held.values())
+        for topic, held in stood().items()
+    }
+    cut = Cut(COUNTY.id, "2009-06", datetime(2009, 7, 10, tzinfo=UTC), None, documents)
+    pack = assemble(COUNTY, cut, load_outlines(DURHAM))
+    assert {line.place_name for line in pack.statuses} == {
+        "County Durham", "Durham County Council", "North", "South", "Safe Durham",
+    }  # fmt: skip
+    assert pack.top[0].place_name == "Safe Durham"
+    assert pack.map is None
