@@ -28,7 +28,9 @@ BASE = by_measures()
 def county(target: float = 900, **changes: Any) -> CountyConfig:
     """The small county with one indicator and target, checked once and not a thousand times."""
     one = Indicator.model_validate(an_indicator(**changes))
-    return BASE.model_copy(update={"indicators": (one,), "targets": (Target.model_validate(a_target(target)),)})
+    return BASE.model_copy(
+        update={"indicators": (one,), "targets": (Target.model_validate(a_target(target)),)}
+    )
 
 
 def judged(config: CountyConfig, *figures: Measure, period: str = "2015/16") -> Judgement:

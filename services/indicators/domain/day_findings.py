@@ -37,10 +37,9 @@ def groups_of(days: Mapping[int, int]) -> dict[int, tuple[int, ...]]:
     }
 
 
-def findings_of_days(at: Moment) -> Iterator[Finding]:
+def findings_of_days(at: Moment, groups: Mapping[int, tuple[int, ...]]) -> Iterator[Finding]:
     """Every ward and type that fires or stands, in the order of days, types and wards."""
     at.county.announced.keep_thresholds("day", [at.this_month])
-    groups = groups_of(days_at_end(at))
     learn_days(at, groups)
     for day, kinds in groups.items():
         judged = _judged(at, kinds, day)

@@ -5,12 +5,18 @@ from datetime import timedelta
 from itertools import chain
 
 from services.indicators.domain.coverage import due, feeds_of
-from services.indicators.domain.day_findings import findings_of_arrivals, findings_of_days
+from services.indicators.domain.day_findings import (
+    days_at_end,
+    findings_of_arrivals,
+    findings_of_days,
+    groups_of,
+)
 from services.indicators.domain.emerging import ward_trend
 from services.indicators.domain.hotspot_news import Finding, news
 from services.indicators.domain.moment import Moment
 from services.indicators.domain.month_judgement import MonthJudgement, judged_month
 from services.indicators.domain.outbox import Output
+from services.indicators.domain.place_trends import judge_places
 from services.indicators.domain.recodings import tell_recoding
 from shared.county import Feed
 
@@ -24,8 +30,10 @@ def judge_hotspots(at: Moment) -> list[Output]:
     by_month = [kind for kind in at.counts.types if kind not in config.day_types]
     announced.forget_hotspots(by_month, at.clock - EPISODE_MONTHS)
     announced.forget_hotspots(config.day_types, at.clock - EPISODE_DAYS)
-    findings = chain(_findings_of_months(at), findings_of_days(at))
-    return [output for finding in findings for output in _news(at, finding)]
+    months, days = _groups_of_months(at), groups_of(days_at_end(at))
+    findings = chain(_findings_of_months(at, months), findings_of_days(at, days))
+    in_wards = [output for finding in findings for output in _news(at, finding)]
+    return in_wards + judge_places(at, months, days)
 
 
 def hotspots_of_arrivals(at: Moment) -> list[Output]:
@@ -33,11 +41,16 @@ def hotspots_of_arrivals(at: Moment) -> list[Output]:
     return [output for finding in findings_of_arrivals(at) for output in _news(at, finding)]
 
 
-def _findings_of_months(at: Moment) -> Iterator[Finding]:
+def _groups_of_months(at: Moment) -> dict[int, list[int]]:
+    """Types, by number, by the month they are judged at."""
     groups: dict[int, list[int]] = {}
     for column, month in enumerate(judged_months(at)):
         if month is not None:
             groups.setdefault(month, []).append(column)
+    return groups
+
+
+def _findings_of_months(at: Moment, groups: dict[int, list[int]]) -> Iterator[Finding]:
     at.county.announced.keep_thresholds("month", groups)
     for month in sorted(groups):
         yield from _findings(judged_month(at, month), groups[month])
