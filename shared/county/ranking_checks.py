@@ -48,12 +48,19 @@ def _breakdowns(county: CountyConfig) -> Iterator[str]:
         what = f"breakdown {one.id}"
         yield from unknown(what, (one.of, *one.parts), county.indicator)
         yield from unknown(what, one.tiers, [t.id for t in county.tiers])
+        yield from _uncounted(county, what, (one.of, *one.parts))
         if bool(one.parts) == bool(one.flags):
             yield f"{what} needs either parts or flags"
         if one.among and not one.flags:
             yield f"{what} has flags of its base, but none to share it out by"
         if one.is_whole and {one.of, *one.parts} <= set(county.indicator):
             yield from _not_whole(county, one)
+
+
+def _uncounted(county: CountyConfig, what: str, codes: tuple[str, ...]) -> Iterator[str]:
+    """Indicators that are fed as figures: there is nothing of them to be counted by place."""
+    known = (county.indicator[code] for code in codes if code in county.indicator)
+    yield from (f"{what}: {i.code} is fed as figures and counts no incidents" for i in known if i.measure)
 
 
 def _not_whole(county: CountyConfig, one: Breakdown) -> Iterator[str]:
@@ -67,6 +74,7 @@ def _gaps(county: CountyConfig) -> Iterator[str]:
         what = f"gap {gap.id}"
         named = [code for selection in gap.selections for code in selection.places]
         yield from unknown(what, [gap.indicator], county.indicator)
+        yield from _uncounted(county, what, (gap.indicator,))
         yield from unknown(what, [gap.within] if gap.within else [], county.place)
         yield from unknown(what, named, {*county.place, *county.area})
         if _is_sound(county, {*named, gap.within or county.root.code}):

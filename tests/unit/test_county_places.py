@@ -29,6 +29,15 @@ def gap(**selection: Any) -> dict[str, Any]:
     return GAP | {"selections": [SELECTION | selection]}
 
 
+def _survey() -> list[dict[str, Any]]:
+    """The county's indicators, crime as a survey's figure."""
+    base = [indicator.model_dump() for indicator in places_county().indicators]
+    return [
+        i | {"types": [], "measure": "crime", "aggregation": "latest"} if i["code"] == "crime" else i
+        for i in base
+    ]
+
+
 FAULTS: list[tuple[dict[str, Any], str]] = [
     ({"rankings": [RANKING | {"kinds": ["harbour"]}]}, "ranking r names 'harbour', which is not defined"),
     ({"rankings": [RANKING | {"tier": "parish", "kinds": []}]}, "ranking r names 'parish'"),
@@ -42,6 +51,7 @@ FAULTS: list[tuple[dict[str, Any], str]] = [
     ({"breakdowns": [PARTS | {"flags": ["domestic"]}]}, "breakdown p needs either parts or flags"),
     ({"breakdowns": [PARTS | {"parts": ["burglary"], "is_whole": True}]}, "do not make up crime, each type once"),
     ({"breakdowns": [PARTS | {"among": ["domestic"]}]}, "has flags of its base, but none to share it out by"),
+    ({"breakdowns": [PARTS], "indicators": _survey()}, "breakdown p: crime is fed as figures and counts no incidents"),
     ({"gaps": [gap(places=["W9"])]}, "gap gap names 'W9', which is not defined"),
     ({"gaps": [gap(places=["market"])]}, "gap gap: market has no residents to give a rate"),
     ({"gaps": [gap(places=["W1", "quay"])]}, "selects places and special areas at once"),
