@@ -28,7 +28,7 @@ ASKED_FOUND, ASKED_SOONER = 50.0, 3.0
 
 BUDGET = 20.0
 DISTURBED, SEASON = range(7, 10), range(DAYS - 200, DAYS)
-AT_ONCE, DAILY, WEEKLY = "each arrival", "each day", "each week"
+OURS, AT_ONCE, WEEKLY, POISSON = "announced", "each arrival", "each week", "Poisson"
 
 
 class Runs:
@@ -55,19 +55,23 @@ class Runs:
 
 def found_rows(runs: Runs) -> list[Row]:
     """Shares found at as many false alerts."""
-    shares = {name: [_found(d) for d in runs.delays(name, name)] for name in (AT_ONCE, DAILY, WEEKLY)}
+    shares = {
+        name: [_found(d) for d in runs.delays(name, name)] for name in (AT_ONCE, DAILY, WEEKLY, POISSON)
+    }
     metric = f"hotspots found at {FALSE_A_WEEK:g} false alerts a week"
     asked = [ASKED_FOUND] * len(SEEDS)
-    rows = [_row(metric, "%", "asked", shares[AT_ONCE], asked, 1.0)]
-    return rows + [_row(metric, "%", name, shares[AT_ONCE], shares[name], None) for name in (DAILY, WEEKLY)]
+    rows = [_row(metric, "%", "asked", shares[OURS], asked, 1.0)]
+    return rows + [
+        _row(metric, "%", name, shares[OURS], shares[name], None) for name in (AT_ONCE, WEEKLY, POISSON)
+    ]
 
 
 def sooner_rows(runs: Runs) -> list[Row]:
     """Days from the beginning of a hotspot to its alert, beside weekly evaluation; of those both ways find."""
-    at_once = runs.delays(AT_ONCE, AT_ONCE)
+    ours = runs.delays(OURS, OURS)
     rows = []
-    for peer, like in (("as many false alerts", WEEKLY), ("the same threshold", AT_ONCE)):
-        pairs = [_both(a, w) for a, w in zip(at_once, runs.delays(WEEKLY, like), strict=True)]
+    for peer, like in (("as many false alerts", WEEKLY), ("the same threshold", OURS)):
+        pairs = [_both(a, w) for a, w in zip(ours, runs.delays(WEEKLY, like), strict=True)]
         medians = [float(np.median(w) - np.median(a)) for a, w in pairs]
         one_by_one = [float(np.median(w - a)) for a, w in pairs]
         asked = [ASKED_SOONER] * len(pairs)
@@ -78,7 +82,7 @@ def sooner_rows(runs: Runs) -> list[Row]:
 
 def budget_rows(runs: Runs) -> list[Row]:
     """New alerts a month in half years that the threshold was not calibrated on."""
-    raised = [n for clean in runs.clean for n in alerts_by_month(clean[AT_ONCE].p, BUDGET)]
+    raised = [n for clean in runs.clean for n in alerts_by_month(clean[OURS].p, BUDGET)]
     shares = sorted(n / BUDGET for n in raised)
     metric = f"alerts a month, held out, {sum(s > 1.5 for s in shares)} months above one and a half times"
     return [Row(metric, round(mean(raised), 1), "alerts", "the budget", BUDGET, mean(shares), None, shares[0],
@@ -123,7 +127,7 @@ def print_kinds(runs: Runs) -> None:
     """What is found of each strength and length, and how soon."""
     page = Page("judged", "hotspots", "found", "days until the alert, median", title="by strength and length")
     kinds = [("strength", s) for s in STRENGTHS] + [("length", float(n)) for n in LENGTHS]
-    for name in (AT_ONCE, WEEKLY):
+    for name in (OURS, WEEKLY, POISSON):
         delays = np.concatenate(runs.delays(name, name))
         for field, value in kinds:
             of_kind = delays[np.concatenate([getattr(h, field) for h in runs.hotspots]) == value]

@@ -1,4 +1,4 @@
-"""Hotspots put into a simulated county, and what finds them how soon: each arrival, each day or each week judged.
+"""Hotspots put into a simulated county, and what finds them how soon: arrivals, days or weeks judged.
 
 Every way of judging gets the threshold with which it raises the same number of new alerts a week in the county as
 it was. The county has near repeats, drifting wards and county-wide rises of its own, so what it raises there is
@@ -31,6 +31,9 @@ LENGTHS = (7, 14, 28)
 
 STILL = 7
 """Days after its end on which a hotspot is still worth telling of."""
+
+AT_ONCE = 1e-6
+"""An arrival raises an alert at most at this p; what surprises less waits for the day's end, as in the service."""
 
 WEEKLY = 7
 YEAR = 364
@@ -135,13 +138,13 @@ def _poisson(table: Counts, at: int, window: int, a_day: Floats) -> Floats:
 
 
 def ways(incidents: Incidents) -> dict[str, Way]:
-    """A county judged by each arrival, by the day and by the week; and each day by a common rule."""
+    """A county judged as the service announces it, at each arrival and by the week; and each day by a common rule."""
     days = range(JUDGED.start - BEFORE, JUDGED.stop)
     found: Replayed = replayed(incidents.arrivals(), days, DAY, (WARDS, TYPES))
     weeks = slice(WEEKLY - 1, None, WEEKLY)
     return {
+        "announced": Way(list(days), found.announced(AT_ONCE)),
         "each arrival": Way(list(days), found.least),
-        "each day": Way(list(days), found.closing),
         "each week": Way(list(days[weeks]), found.closing[weeks]),
         "Poisson": by_poisson(incidents),
     }

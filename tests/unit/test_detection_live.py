@@ -113,6 +113,9 @@ def test_the_least_of_a_day_is_at_most_that_of_its_end(arrivals: Arrivals) -> No
     found = replayed(arrivals, range(8, DAYS), SMALL, (WARDS, TYPES))
     assert (found.least <= found.closing).all()
     assert ((found.least > 0) & (found.least <= 1)).all()
+    assert (found.announced(1.0) == found.least).all()
+    assert (found.announced(0.0) == found.closing).all()
+    assert ((found.announced(0.01) <= 0.01) == ((found.least <= 0.01) | (found.closing <= 0.01))).all()
 
 
 @given(st.lists(st.tuples(st.integers(0, 4), st.booleans(), st.booleans())))

@@ -26,6 +26,12 @@ class Replayed:
     closing: Floats
     """p at the day's end: all that there is where nothing is judged as it arrives."""
 
+    def announced(self, at_once: float) -> Floats:
+        """The least p by which an alert is raised where an arrival raises one at most at `at_once`, and what
+        surprises less waits for the day's end; of the same shape, for `budget.calibrate` in the place of `least`.
+        """
+        return np.where(self.least <= at_once, self.least, self.closing)
+
 
 def replayed(
     arrivals: Arrivals,
