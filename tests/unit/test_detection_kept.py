@@ -1,5 +1,6 @@
 """What is kept from one evaluation to the next changes no digit, and a ward that is new is measured by its own time."""
 
+import time
 from typing import Any
 
 import numpy as np
@@ -59,6 +60,19 @@ def test_a_variance_learnt_from_kept_outlooks_is_the_same(county: tuple[Counts, 
     assert same(ward_surprise(counts, **asked), ward_surprise(counts, outlook=kept, **asked))
     fits = fit_dispersion(counts, **asked), fit_dispersion(counts, outlook=kept, **asked)
     assert fits[0].phi.tobytes() == fits[1].phi.tobytes()
+
+
+def test_a_day_of_a_county_is_judged_within_twenty_milliseconds() -> None:
+    counts = np.random.default_rng(0).poisson(0.1, (108, 14, 1461))
+    fitted = fit_dispersion(counts[:20, :, :700], windows=WINDOWS, own_variance=True, **DAYS)
+    kept = learn_outlook(counts, range(1432, 1454), **DAYS)
+    spent = []
+    for _ in range(8):
+        begun = time.process_time()
+        seen = learn_outlook(counts, range(1433, 1455), kept=kept, **DAYS)
+        ward_surprise(counts, windows=WINDOWS, gates=GATES, outlook=seen, dispersion=fitted, at=1460, **DAYS)
+        spent.append(time.process_time() - begun)
+    assert min(spent) < 0.020
 
 
 def test_late_counts_younger_than_the_guard_leave_an_outlook_as_it_is() -> None:
