@@ -161,7 +161,7 @@ class HotHours(Frozen):
     hour_shares: tuple[float, ...] = ()
     band_shares: dict[str, float] = {}
     run: str = ""
-    """The hottest hours on end, `20-22`; empty where no hour is known, or no run leads."""
+    """The hottest hours on end, `20-22`, of equals the earliest; empty where no hour is known."""
     run_count: int = 0
     run_share: float | None = None
     weekdays: tuple[int, ...] = ()
