@@ -48,7 +48,8 @@ class Feed(Frozen):
     """One source's promise: who owns it, how often it comes, when its figures are settled.
 
     A monthly feed is silent when a month is `due_days` past its end and nothing of it was heard;
-    a month settles `settle_days` after its end, or when declared complete.
+    a month settles `settle_days` after its end, or when declared complete. A feed without types sends measures
+    only: it owes no month and settles none.
     """
 
     id: Slug

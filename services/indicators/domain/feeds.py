@@ -30,8 +30,10 @@ class Silence(NamedTuple):
 def silence(at: Moment, feed: Feed) -> Silence:
     """What the feed owes now: the months due since the newest one heard, which forgives older gaps.
 
-    A feed never heard owes from the month in which the county's clock began.
+    A feed never heard owes from the month in which the county's clock began; one that carries no types, nothing.
     """
+    if not feed.types:
+        return Silence((), None)
     newest, this = at.county.coverage.newest(feed.id), at.this_month
     first = month_of(at.began.astimezone(at.zone).date()) if newest is None else newest + 1
     missing = tuple(m for m in range(first, this) if due(feed, m, at.zone) <= at.clock)

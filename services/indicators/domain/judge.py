@@ -26,6 +26,7 @@ from services.indicators.domain.targets import decided
 from services.indicators.domain.thresholds import missing_thresholds
 from services.indicators.domain.watches import judge_watches
 from services.indicators.domain.work import Results, Work
+from shared.county import Feed
 from shared.events import Judged, Stand
 from shared.periods import month_text
 
@@ -114,13 +115,18 @@ def _daily(at: Moment) -> list[Output]:
 
 def settled_month(at: Moment) -> int | None:
     """The newest month for which some feed is settled and every other is settled or overdue."""
-    heard = {m for f in at.config.feeds for m in at.county.coverage.months(f.id)}
+    heard = {m for f in _counting(at) for m in at.county.coverage.months(f.id)}
     return max((m for m in heard if at.is_over(m) and _is_final(at, m)), default=None)
 
 
+def _counting(at: Moment) -> list[Feed]:
+    """Feeds of incidents; one that sends measures only settles no month."""
+    return [feed for feed in at.config.feeds if feed.types]
+
+
 def _is_final(at: Moment, month: int) -> bool:
-    settled = [at.is_settled(f, month) for f in at.config.feeds]
-    overdue = [due(f, month, at.zone) <= at.clock for f in at.config.feeds]
+    settled = [at.is_settled(f, month) for f in _counting(at)]
+    overdue = [due(f, month, at.zone) <= at.clock for f in _counting(at)]
     return any(settled) and all(map(max, settled, overdue))
 
 
