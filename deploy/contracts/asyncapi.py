@@ -13,7 +13,7 @@ SAYS = {
     "statuses.v1": (
         "indicators",
         "county, kind, what, place, period",
-        "Colours, rankings, gaps, mixes, hours.",
+        "Colours, rankings, gaps, mixes, hours, and what detection can say.",
     ),
     "feeds.v1": ("indicators", "county, feed", "What is known of each feed, and whether it is silent."),
     "held.v1": ("ingest", "county, item", "Items the door keeps until their category is mapped."),

@@ -1,6 +1,7 @@
 """The contracts: every record on every topic, frozen and versioned. Import the names from here."""
 
 from shared.events.codec import ADAPTERS, CONTRACTS, Undecodable, decode, decode_intake, encode
+from shared.events.detection_state import DetectionState, TypeState
 from shared.events.figures import (
     UNCLASSIFIED,
     Colour,
@@ -92,13 +93,14 @@ from shared.events.standing import (
 __all__ = [
     "ADAPTERS", "CONTRACTS", "MAX_BYTES", "MAX_ITEMS", "UNCLASSIFIED", "AlertLogRecord", "AlertLogged",
     "AlertsJudged", "BenchmarkFigure", "BusiestNights", "Checkpoint", "Colour", "Complete", "Configuration",
-    "CountyInForce", "DayWindow", "DeadLetter", "EmergingTrend", "FeedBack", "FeedSilent", "FeedState", "Flag",
-    "Gap", "GapSide", "HeldItem", "HeldMapping", "HotHours", "HotspotCleared", "HotspotRaised",
-    "HotspotUpdated", "Incidents", "IndicatorStatus", "IntakeRecord", "Judged", "LastYear", "Limits",
-    "LoadCount", "LoadHeld", "Measure", "Mix", "Notice", "Pace", "PlaceCounts", "PlaceShare", "Point",
-    "PossibleRecoding", "Projection", "Ratio", "Reason", "Revision", "SevereIncident", "SignalRecord", "Stand",
-    "Standing", "StandingColour", "StandingDanger", "StandingHold", "StandingHotspot", "StandingSevere",
-    "StandingSilence", "StandingSpread", "StandingThreshold", "StandingTrend", "StandingWatch", "StatusChanged",
-    "StatusRecord", "Surprise", "TargetInDanger", "Tick", "TopPlaces", "TopWards", "Undecodable", "Unprojected",
-    "WardShare", "WatchBegun", "WatchEnded", "Window", "decode", "decode_intake", "derived_id", "encode",
+    "CountyInForce", "DayWindow", "DeadLetter", "DetectionState", "EmergingTrend", "FeedBack", "FeedSilent",
+    "FeedState", "Flag", "Gap", "GapSide", "HeldItem", "HeldMapping", "HotHours", "HotspotCleared",
+    "HotspotRaised", "HotspotUpdated", "Incidents", "IndicatorStatus", "IntakeRecord", "Judged", "LastYear",
+    "Limits", "LoadCount", "LoadHeld", "Measure", "Mix", "Notice", "Pace", "PlaceCounts", "PlaceShare",
+    "Point", "PossibleRecoding", "Projection", "Ratio", "Reason", "Revision", "SevereIncident",
+    "SignalRecord", "Stand", "Standing", "StandingColour", "StandingDanger", "StandingHold",
+    "StandingHotspot", "StandingSevere", "StandingSilence", "StandingSpread", "StandingThreshold",
+    "StandingTrend", "StandingWatch", "StatusChanged", "StatusRecord", "Surprise", "TargetInDanger", "Tick",
+    "TopPlaces", "TopWards", "TypeState", "Undecodable", "Unprojected", "WardShare", "WatchBegun",
+    "WatchEnded", "Window", "decode", "decode_intake", "derived_id", "encode",
 ]  # fmt: skip

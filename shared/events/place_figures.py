@@ -6,6 +6,7 @@ Rankings, gaps, breakdowns, hours and nights: each under a kind of its own. Figu
 from typing import Literal
 
 from shared.county import Frozen, Slug
+from shared.events.detection_state import DetectionState
 from shared.events.figures import IndicatorStatus, Ratio, Stand
 
 
@@ -208,4 +209,14 @@ class BenchmarkFigure(Frozen):
     stand: Stand
 
 
-StatusRecord = IndicatorStatus | TopWards | TopPlaces | Gap | Mix | HotHours | BusiestNights | BenchmarkFigure
+StatusRecord = (
+    IndicatorStatus
+    | TopWards
+    | TopPlaces
+    | Gap
+    | Mix
+    | HotHours
+    | BusiestNights
+    | BenchmarkFigure
+    | DetectionState
+)

@@ -6,7 +6,7 @@ from pydantic import BaseModel
 from services.reports.assemble import assemble
 from services.reports.domain.pack import Pack
 from services.reports.domain.rankings import ranked_areas
-from shared.events import Ratio, derived_id
+from shared.events import DetectionState, Ratio, TypeState, derived_id
 from shared.periods import months_between
 from tests import builders as b
 from tests.packs import BY_TYPE, LOADED, MONTH, a_county_with_a_partnership, a_cut, a_pack
@@ -153,6 +153,23 @@ def test_the_pack_says_what_the_newest_hotspots_threshold_rests_on() -> None:
     basis = "The threshold is the county's own, not calibrated: it is tried out."
     told = hotspot.model_copy(update={"surprise": hotspot.surprise.model_copy(update={"basis": basis})})
     assert [n for n in a_pack(signals=[told]).notes if "threshold" in n] == [basis]
+
+
+def test_the_pack_says_which_types_are_not_judged_yet() -> None:
+    types = (
+        TypeState(type="burglary", counted_by="month", newest="2025-11", state="judged"),
+        TypeState(type="violent-crime", counted_by="month", newest="2025-11", state="learning, 3 of 6"),
+    )
+    state = DetectionState(
+        county="testshire",
+        period="2025-11",
+        types=types,
+        thresholds=("It rests on much.",),
+        stand=b.a_stand(1),
+    )
+    notes = a_pack(statuses=[state]).notes
+    assert "Not judged for hotspots: Violence (learning, 3 of 6)." in notes
+    assert "It rests on much." in notes
 
 
 def test_a_restated_month_is_named_in_the_next_pack() -> None:

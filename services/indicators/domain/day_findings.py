@@ -37,14 +37,12 @@ def groups_of(days: Mapping[int, int]) -> dict[int, tuple[int, ...]]:
     }
 
 
-def findings_of_days(at: Moment, groups: Mapping[int, tuple[int, ...]]) -> Iterator[Finding]:
-    """Every ward and type that fires or stands, in the order of days, types and wards."""
+def judged_days(at: Moment, groups: Mapping[int, tuple[int, ...]]) -> list[DayJudgement]:
+    """Types, by number, judged at their days, once what that needs is learnt."""
     at.county.announced.keep_thresholds("day", [at.this_month])
     learn_days(at, groups)
-    for day, kinds in groups.items():
-        judged = _judged(at, kinds, day)
-        if judged is not None:
-            yield from _noteworthy(at, judged)
+    judged = (_judged(at, kinds, day) for day, kinds in groups.items())
+    return [judgement for judgement in judged if judgement is not None]
 
 
 def findings_of_arrivals(at: Moment) -> Iterator[Finding]:
@@ -86,7 +84,8 @@ def _judged(at: Moment, kinds: tuple[int, ...], day: int) -> DayJudgement | None
     return None if threshold is None or fitted is None else judged_day(at.config, days, fitted, threshold)
 
 
-def _noteworthy(at: Moment, judged: DayJudgement) -> Iterator[Finding]:
+def noteworthy(at: Moment, judged: DayJudgement) -> Iterator[Finding]:
+    """Every ward and type that fires or stands, in the order of types and wards."""
     announced = at.county.announced
     standing = {(h.place, h.type) for h in announced.hotspots.values() if h.cleared is None}
     standing |= {(trend.place, trend.type) for trend in announced.trends.values()}

@@ -64,6 +64,16 @@ class DayJudgement:
         """p of some series only, shape (series,)."""
         return self.day.of(rows, columns).p
 
+    def state(self, column: int) -> str:
+        """Whether a kind is judged, or why not: `learning, 90 of 182`."""
+        if self.day.judged[:, column].any():
+            return "judged"
+        length = min(self.rule.windows)
+        if not self.days.covered[column, self.days.at + 1 - length :].all():
+            return "not covered"
+        learned = int(self.day.seen.learned[column].max())
+        return f"learning, {learned} of {self.rule.learning} days"
+
     def windows(self, row: int, column: int) -> list[Window]:
         """The windows that could be judged, shortest first."""
         own = self.day.of(np.array([row]), np.array([column]))

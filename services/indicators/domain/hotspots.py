@@ -8,9 +8,11 @@ from services.indicators.domain.coverage import due, feeds_of
 from services.indicators.domain.day_findings import (
     days_at_end,
     findings_of_arrivals,
-    findings_of_days,
     groups_of,
+    judged_days,
+    noteworthy,
 )
+from services.indicators.domain.detection_state import publish_state
 from services.indicators.domain.emerging import ward_trend
 from services.indicators.domain.hotspot_news import Finding, news
 from services.indicators.domain.moment import Moment
@@ -31,9 +33,15 @@ def judge_hotspots(at: Moment) -> list[Output]:
     announced.forget_hotspots(by_month, at.clock - EPISODE_MONTHS)
     announced.forget_hotspots(config.day_types, at.clock - EPISODE_DAYS)
     months, days = _groups_of_months(at), groups_of(days_at_end(at))
-    findings = chain(_findings_of_months(at, months), findings_of_days(at, days))
+    announced.keep_thresholds("month", months)
+    by_months = {month: judged_month(at, month) for month in sorted(months)}
+    by_days = judged_days(at, days)
+    findings = chain(
+        *(_findings(judged, months[month]) for month, judged in by_months.items()),
+        *(noteworthy(at, judged) for judged in by_days),
+    )
     in_wards = [output for finding in findings for output in _news(at, finding)]
-    return in_wards + judge_places(at, months, days)
+    return in_wards + judge_places(at, months, days) + publish_state(at, by_months, by_days, months)
 
 
 def hotspots_of_arrivals(at: Moment) -> list[Output]:
@@ -48,12 +56,6 @@ def _groups_of_months(at: Moment) -> dict[int, list[int]]:
         if month is not None:
             groups.setdefault(month, []).append(column)
     return groups
-
-
-def _findings_of_months(at: Moment, groups: dict[int, list[int]]) -> Iterator[Finding]:
-    at.county.announced.keep_thresholds("month", groups)
-    for month in sorted(groups):
-        yield from _findings(judged_month(at, month), groups[month])
 
 
 def _news(at: Moment, finding: Finding) -> list[Output]:

@@ -4,6 +4,7 @@ from services.reports.domain.hotspots import Hotspot
 from services.reports.domain.material import Material
 from services.reports.domain.pack import Revision
 from services.reports.domain.periods import month_words
+from shared.events import DetectionState
 from shared.periods import month_ordinal
 
 
@@ -25,13 +26,24 @@ def _reading(material: Material) -> list[str]:
         f"(negative binomial, over {windows}, at least {detection.minimum_count} incidents). A rise "
         "that the whole county shares shows in the indicators, not as a hotspot. Expected and usual range (central "
         "90%) are the model's.",
-        _threshold(material),
+        *_detection(material),
     ]
     provisional = sorted({c.month for c in material.counts.values() if c.provisional})
     if provisional:
         months = ", ".join(month_words(m) for m in provisional)
         notes.append(f"Provisional (late records are still expected): {months}.")
     return notes
+
+
+def _detection(material: Material) -> list[str]:
+    """What the thresholds in force rest on, and which types are not judged yet."""
+    states = [s for s in material.statuses if isinstance(s, DetectionState)]
+    if not states:
+        return [_threshold(material)]
+    newest = max(states, key=lambda state: state.stand.key)
+    unjudged = [f"{material.type_name(t.type)} ({t.state})" for t in newest.types if t.state != "judged"]
+    waiting = [f"Not judged for hotspots: {', '.join(unjudged)}."] if unjudged else []
+    return [*newest.thresholds, *waiting]
 
 
 def _threshold(material: Material) -> str:
