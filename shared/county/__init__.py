@@ -8,7 +8,7 @@ from shared.county.calendar import CalendarEvent, EventKind, Hours, events_durin
 from shared.county.config import CHECKED, CountyConfig
 from shared.county.dates import Dated, is_in_force
 from shared.county.detection import Detection, Watch
-from shared.county.geography import AreaKind, Benchmark, Place, SpecialArea, Tier
+from shared.county.geography import AreaKind, Benchmark, Place, Residents, SpecialArea, Tier
 from shared.county.incidents import Feed, IncidentType, Mapping, NoteCode, Undertaking
 from shared.county.indicators import Definition, Indicator
 from shared.county.people import Body, Lead, Meeting
@@ -50,6 +50,7 @@ __all__ = [
     "Priority",
     "PriorityGap",
     "Ranking",
+    "Residents",
     "Selection",
     "Slug",
     "SpecialArea",

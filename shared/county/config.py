@@ -8,7 +8,7 @@ from pydantic import ValidationInfo, model_validator
 
 from shared.county.calendar import CalendarEvent, Hours
 from shared.county.detection import Detection
-from shared.county.geography import AreaKind, Benchmark, Place, SpecialArea, Tier
+from shared.county.geography import AreaKind, Benchmark, Place, Residents, SpecialArea, Tier
 from shared.county.incidents import Feed, IncidentType, Mapping, NoteCode, Undertaking
 from shared.county.indicators import Indicator
 from shared.county.people import Body, Lead, Meeting
@@ -41,6 +41,8 @@ class CountyConfig(Frozen):
     areas: tuple[SpecialArea, ...] = ()
     area_kinds: tuple[AreaKind, ...] = ()
     benchmarks: tuple[Benchmark, ...] = ()
+    residents: tuple[Residents, ...] = ()
+    """Further years beside the one that a place names itself."""
     notes: tuple[NoteCode, ...] = ()
     feeds: tuple[Feed, ...]
     undertakings: tuple[Undertaking, ...] = ()
@@ -90,6 +92,26 @@ class CountyConfig(Frozen):
     def indicator(self) -> dict[str, Indicator]:
         """Indicators by code."""
         return {i.code: i for i in self.indicators}
+
+    @cached_property
+    def residents_by_year(self) -> dict[str, dict[int, int]]:
+        """Residents of every place and special area that has any, by year; year 0 where none is named."""
+        found: dict[str, dict[int, int]] = {}
+        places: tuple[Place | SpecialArea, ...] = (*self.places, *self.areas)
+        for place in places:
+            if place.residents:
+                found[place.code] = {place.residents_year or 0: place.residents}
+        for row in self.residents:
+            found.setdefault(row.place, {})[row.year] = row.residents
+        return found
+
+    def residents_in(self, code: str, year: int) -> tuple[int, int] | None:
+        """Residents by the newest estimate not after `year` (else the oldest), and its year; None without any."""
+        known = self.residents_by_year.get(code)
+        if not known:
+            return None
+        told = max((y for y in known if y <= year), default=min(known))
+        return known[told], told
 
     @cached_property
     def without_residents(self) -> frozenset[str]:

@@ -66,6 +66,14 @@ class SpecialArea(Frozen):
     ends: date | None = None
 
 
+class Residents(Frozen):
+    """How many lived in a place or special area in a year: a rate takes the newest estimate not after its period."""
+
+    place: Code
+    year: int
+    residents: int = Field(ge=1)
+
+
 class Benchmark(Frozen):
     """A region, a nation or a family of like counties: its published rates are fed as measures; nothing is counted."""
 

@@ -54,6 +54,15 @@ def _benchmarks(county: CountyConfig) -> Iterator[str]:
     yield from (f"benchmark {b.code} is a place of the county" for b in county.benchmarks if b.code in ours)
 
 
+def _residents(county: CountyConfig) -> Iterator[str]:
+    places = {*county.place, *county.area}
+    yield from (
+        s for row in county.residents for s in unknown(f"residents of {row.year}", [row.place], places)
+    )
+    keys = [(row.place, row.year) for row in county.residents]
+    yield from (f"residents of {y} name {p!r} twice" for p, y in sorted(set(keys)) if keys.count((p, y)) > 1)
+
+
 def _events(county: CountyConfig) -> Iterator[str]:
     places = ["*", *county.place, *county.area]
     for event in county.events:
@@ -90,5 +99,5 @@ def _watches(county: CountyConfig) -> Iterator[str]:
 
 
 RULES: tuple[Callable[[CountyConfig], Iterator[str]], ...] = (
-    _dates, _holders, _kinds, _benchmarks, _events, _bodies, _hours, _watches,
+    _dates, _holders, _kinds, _benchmarks, _residents, _events, _bodies, _hours, _watches,
 )  # fmt: skip

@@ -91,19 +91,28 @@ def _is_sound(county: CountyConfig, codes: set[str]) -> bool:
 def _selection(county: CountyConfig, gap: PriorityGap, selection: Selection) -> Iterator[str]:
     what = f"gap {gap.id}"
     whole = county.place[gap.within] if gap.within else county.root
-    if not whole.residents:
+    if whole.code not in county.residents_by_year:
         yield f"{what}: {whole.code} has no residents to give a rate"
     if len({code in county.area for code in selection.places}) == 2:
         yield f"{what} selects places and special areas at once: they may share incidents"
     for code in selection.places:
         chosen = county.place.get(code) or county.area[code]
-        if not chosen.residents or chosen.kind in county.without_residents:
+        if code not in county.residents_by_year or chosen.kind in county.without_residents:
             yield f"{what}: {code} has no residents to give a rate"
         if code in county.place and (code == whole.code or whole.code not in county.holders[code]):
             yield f"{what}: {code} does not lie within {whole.code}"
+    years = {y for code in (whole.code, *selection.places) for y in county.residents_by_year.get(code, ())}
+    for year in sorted(years):
+        chosen_there = sum(_residents(county, code, year) for code in selection.places)
+        if chosen_there >= _residents(county, whole.code, year) > 0:
+            yield f"{what}: in {year} the selected places have all residents of {whole.code} or more"
     for one, other in combinations([c for c in selection.places if c in county.place], 2):
         if _wards(county, one) & _wards(county, other):
             yield f"{what}: {one} and {other} share wards"
+
+
+def _residents(county: CountyConfig, code: str, year: int) -> int:
+    return (county.residents_in(code, year) or (0, 0))[0]
 
 
 def _wards(county: CountyConfig, code: str) -> set[str]:

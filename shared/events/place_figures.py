@@ -83,6 +83,7 @@ class GapSide(Frozen):
     rate: float
     """Per 1,000 residents."""
     rest_rate: float
+    residents_year: int | None = None
     ratio: Ratio
 
 

@@ -56,6 +56,8 @@ FAULTS: list[tuple[dict[str, Any], str]] = [
     ({"gaps": [gap(places=["market"])]}, "gap gap: market has no residents to give a rate"),
     ({"gaps": [gap(places=["W1", "quay"])]}, "selects places and special areas at once"),
     ({"gaps": [gap(places=["W1", "N2"])]}, "gap gap: N2 has no residents"),
+    ({"residents": [{"place": "X", "year": 2023, "residents": 5}]}, "residents of 2023 names 'X'"),
+    ({"residents": [{"place": "W2", "year": 2023, "residents": 40000}]}, "in 2023 the selected places have all"),
     ({"gaps": [gap(places=["C1"])]}, "gap gap: C1 does not lie within C1"),
     ({"gaps": [gap(ends="2024-01-01")]}, "gap gap ends before it starts"),
     ({"events": [EVENT | {"places": ["Atlantis"]}]}, "event 'Fair' names 'Atlantis'"),

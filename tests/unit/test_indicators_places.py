@@ -100,6 +100,21 @@ def test_a_gap_narrows_by_the_selection_in_force_now_and_says_what_chance_has_in
     assert "regression to the mean" in " ".join(gap.caveats)
 
 
+def test_each_side_of_a_gap_has_the_residents_of_its_year() -> None:
+    rows = [
+        {"place": "W2", "year": 2025, "residents": 2500},
+        {"place": "C1", "year": 2025, "residents": 27500},
+    ]
+    gap = said(*two_years(priority=10), residents=rows)["gap|priority-wards|C1|2025-01..2025-03"]
+    assert (gap.before.residents, gap.before.rest_residents, gap.before.residents_year) == (
+        10000,
+        20000,
+        2021,
+    )
+    assert (gap.now.residents, gap.now.rest_residents, gap.now.residents_year) == (7500, 20000, 2025)
+    assert (gap.change.value, gap.direction) == (1.33333, "unchanged")
+
+
 def test_a_small_change_of_the_gap_is_no_direction() -> None:
     gap = said(*two_years(priority=9))["gap|priority-wards|C1|2025-01..2025-03"]
     assert (gap.direction, gap.now.count) == ("unchanged", 57)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from services.indicators.domain.fold import Fold
-from services.indicators.domain.rankings import Ranked, lead_of, ranked, rate_of
+from services.indicators.domain.rankings import Ranked, Rate, lead_of, ranked, rate_of
 from tests.county_log import newest, run
 from tests.places_county import at, in_force, month_of, places_county, several
 
@@ -41,11 +41,21 @@ def test_the_lead_is_what_the_first_has_over_the_second() -> None:
 
 
 def test_a_town_centre_has_no_rate_by_residents_even_where_some_live_there() -> None:
-    county = places_county()
-    ward = county.place["W1"]
-    assert rate_of(10, ward, county.without_residents) == 2.0
-    assert rate_of(10, ward.model_copy(update={"kind": "town-centre"}), county.without_residents) is None
-    assert rate_of(10, ward.model_copy(update={"residents": None}), county.without_residents) is None
+    places = [place.model_dump() for place in places_county().places]
+    as_centre = [p | ({"kind": "town-centre"} if p["code"] == "W1" else {}) for p in places]
+    assert rate_of(places_county(), "W1", 10, 2025) == Rate(2.0, 2021)
+    assert rate_of(places_county(places=as_centre, gaps=[]), "W1", 10, 2025) is None
+    assert rate_of(places_county(), "N1", 10, 2025) is None, "nobody said how many live there"
+
+
+@pytest.mark.parametrize(("year", "told"), [(2020, 2021), (2022, 2021), (2023, 2023), (2025, 2024)])
+def test_a_rate_is_of_the_newest_residents_not_after_its_year(year: int, told: int) -> None:
+    rows = [
+        {"place": "W1", "year": 2023, "residents": 4000},
+        {"place": "W1", "year": 2024, "residents": 2500},
+    ]
+    found = rate_of(places_county(residents=rows), "W1", 10, year)
+    assert found == Rate({2021: 2.0, 2023: 2.5, 2024: 4.0}[told], told)
 
 
 @pytest.mark.skipif(not GOLDEN.is_file(), reason=f"the golden table is not at {GOLDEN}")

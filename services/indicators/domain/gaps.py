@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from services.indicators.domain.detection.comparisons import ExactRatio
 from services.indicators.domain.figures import significant
 from services.indicators.domain.gap import CHOSEN_LATER, Side, change_of, direction_of
-from services.indicators.domain.settled_spans import SettledSpans, types_of
+from services.indicators.domain.settled_spans import SettledSpans, types_of, year_of
 from services.indicators.domain.spans import Span
-from shared.county import Indicator, PriorityGap, Selection, is_in_force
+from shared.county import CountyConfig, Indicator, PriorityGap, Selection, is_in_force
 from shared.events import Gap, GapSide, Ratio
 from shared.periods import first_day, last_day, span_text
 
@@ -49,12 +49,12 @@ def _gap(
         rest=now.rest,
         ratio=_ratio(now.ratio),
         direction=direction_of(change, indicator.polarity),
-        now=_said(now, span),
-        before=_said(before, then) if before else None,
+        now=_said(now, span, _residents(config, place.code, span)[1]),
+        before=_said(before, then, _residents(config, place.code, then)[1]) if before else None,
         change=_ratio(change) if change else None,
         places=selection.places,
         selected_from=selection.starts.isoformat(),
-        residents_year=place.residents_year,
+        residents_year=_residents(config, place.code, span)[1] or None,
         reason=_reason(before, change),
         caveats=(
             *indicator.caveats,
@@ -84,11 +84,18 @@ def _side(
     whole = config.place[gap.within] if gap.within else config.root
     wards = sum(counted[index.wards[row]] for row in index.wards_of(whole.code))
     chosen = sum(counted[code] for code in selection.places)
-    residents = sum((config.place.get(code) or config.area[code]).residents or 0 for code in selection.places)
-    return Side(chosen, max(0, wards - chosen), residents, (whole.residents or 0) - residents)
+    residents = sum(_residents(config, code, span)[0] for code in selection.places)
+    return Side(
+        chosen, max(0, wards - chosen), residents, _residents(config, whole.code, span)[0] - residents
+    )
 
 
-def _said(side: Side, span: Span) -> GapSide:
+def _residents(config: CountyConfig, code: str, span: Span) -> tuple[int, int]:
+    """Residents of a place for a span, and their year; that there are some was checked with the configuration."""
+    return config.residents_in(code, year_of(span)) or (0, 0)
+
+
+def _said(side: Side, span: Span, year: int) -> GapSide:
     return GapSide(
         period=span_text(span.first, span.last),
         count=side.incidents,
@@ -97,6 +104,7 @@ def _said(side: Side, span: Span) -> GapSide:
         rest_residents=side.rest_residents,
         rate=significant(1000 * side.incidents / side.residents),
         rest_rate=significant(1000 * side.rest / side.rest_residents),
+        residents_year=year or None,
         ratio=_ratio(side.ratio),
     )
 

@@ -1,10 +1,10 @@
 """Putting places in order: most incidents first, ties by code, so that the order can be repeated."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from services.indicators.domain.figures import significant
-from shared.county import Place, SpecialArea
+from shared.county import CountyConfig
 
 
 class Ranked(NamedTuple):
@@ -29,8 +29,22 @@ def lead_of(order: Sequence[Ranked]) -> float | None:
     return significant(100 * (first - second) / second)
 
 
-def rate_of(count: int, place: Place | SpecialArea, without: frozenset[str] = frozenset()) -> float | None:
-    """Incidents per 1,000 residents; None where none are given, or the place is of a kind `without` residents."""
-    if not place.residents or place.kind in without:
+def year_told(rates: Iterable["Rate | None"]) -> int | None:
+    """The year whose residents the rates are of: that of the first."""
+    return next((rate.residents_year for rate in rates if rate is not None), None)
+
+
+class Rate(NamedTuple):
+    """Incidents per 1,000 residents, and the year these are of (None: it is not told)."""
+
+    value: float
+    residents_year: int | None
+
+
+def rate_of(config: CountyConfig, code: str, incidents: int, year: int) -> Rate | None:
+    """The rate of a place in a year; None where no residents are given, or its kind has no rate by residents."""
+    place = config.place.get(code) or config.area[code]
+    known = config.residents_in(code, year)
+    if known is None or place.kind in config.without_residents:
         return None
-    return significant(1000 * count / place.residents)
+    return Rate(significant(1000 * incidents / known[0]), known[1] or None)

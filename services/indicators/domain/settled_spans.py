@@ -93,6 +93,11 @@ def year_of_type(indicators: Iterable[Indicator], type_id: str) -> int:
     return next((i.year_starts for i in indicators if type_id in i.types), APRIL)
 
 
+def year_of(span: Span) -> int:
+    """The calendar year it ends in, whose residents its rates are of."""
+    return last_day(span.last).year
+
+
 def is_current(dated: Dated, span: Span) -> bool:
     """Whether a place (or anything dated) is in force on some day of the span."""
     return is_in_force(dated, first_day(span.first), last_day(span.last))

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from services.indicators.domain.rankings import Ranked, lead_of, ranked, rate_of
-from services.indicators.domain.settled_spans import SettledSpans, is_current, types_of
+from services.indicators.domain.rankings import Ranked, Rate, lead_of, ranked, rate_of, year_told
+from services.indicators.domain.settled_spans import SettledSpans, is_current, types_of, year_of
 from services.indicators.domain.spans import Span
 from services.indicators.domain.wards import TOP
-from shared.county import CountyConfig, Indicator, Place, Ranking, SpecialArea
+from shared.county import CountyConfig, Indicator, Ranking
 from shared.events import PlaceShare, TopPlaces
 from shared.periods import span_text
 
@@ -69,7 +69,7 @@ def _record(
     config, counted = spans.at.config, spans.counted(indicator, span)
     total = counted[where[0]]
     order = ranked({code: counted[code] for code in places}, total, top)
-    shares = tuple(_share(config, one) for one in order)
+    rates = {one.code: rate_of(config, one.code, one.incidents, year_of(span)) for one in order}
     return TopPlaces(
         county=config.id,
         place=where[0],
@@ -77,27 +77,20 @@ def _record(
         indicator=indicator.code,
         period=span_text(span.first, span.last),
         total=total,
-        places=shares,
+        places=tuple(_share(config, one, rates[one.code]) for one in order),
         lead=lead_of(order),
-        residents_year=next(
-            (_place(config, s.place).residents_year for s in shares if s.rate is not None), None
-        ),
+        residents_year=year_told(rates.values()),
         stand=spans.at.stand,
     )
 
 
-def _share(config: CountyConfig, one: Ranked) -> PlaceShare:
-    place = _place(config, one.code)
-    decile = config.place[one.code].deprivation_decile if one.code in config.place else None
+def _share(config: CountyConfig, one: Ranked, rate: Rate | None) -> PlaceShare:
+    place = config.place.get(one.code)
     return PlaceShare(
         place=one.code,
-        area_kind=place.kind,
+        area_kind=(place or config.area[one.code]).kind,
         count=one.incidents,
         share=one.share,
-        rate=rate_of(one.incidents, place, config.without_residents),
-        deprivation_decile=decile,
+        rate=rate.value if rate else None,
+        deprivation_decile=place.deprivation_decile if place else None,
     )
-
-
-def _place(config: CountyConfig, code: str) -> Place | SpecialArea:
-    return config.place[code] if code in config.place else config.area[code]

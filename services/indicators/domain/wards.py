@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from services.indicators.domain.rankings import Ranked, lead_of, ranked, rate_of
-from services.indicators.domain.settled_spans import SettledSpans, is_current, year_of_type
+from services.indicators.domain.rankings import Ranked, Rate, lead_of, ranked, rate_of, year_told
+from services.indicators.domain.settled_spans import SettledSpans, is_current, year_of, year_of_type
 from services.indicators.domain.spans import Span
 from shared.county import CountyConfig, Place
 from shared.events import TopWards, WardShare
@@ -48,25 +48,25 @@ def _record(
     spans: SettledSpans, place: Place, type_id: str, span: Span, total: int, order: tuple[Ranked, ...]
 ) -> TopWards:
     config = spans.at.config
+    rates = {one.code: rate_of(config, one.code, one.incidents, year_of(span)) for one in order}
     return TopWards(
         county=config.id,
         place=place.code,
         type=type_id,
         period=span_text(span.first, span.last),
         total=total,
-        wards=tuple(_share(config, one) for one in order),
+        wards=tuple(_share(config, one, rates[one.code]) for one in order),
         lead=lead_of(order),
-        residents_year=next((config.place[one.code].residents_year for one in order), None),
+        residents_year=year_told(rates.values()),
         stand=spans.at.stand,
     )
 
 
-def _share(config: CountyConfig, one: Ranked) -> WardShare:
-    ward = config.place[one.code]
+def _share(config: CountyConfig, one: Ranked, rate: Rate | None) -> WardShare:
     return WardShare(
         ward=one.code,
         count=one.incidents,
         share=one.share,
-        rate=rate_of(one.incidents, ward, config.without_residents),
-        deprivation_decile=ward.deprivation_decile,
+        rate=rate.value if rate else None,
+        deprivation_decile=config.place[one.code].deprivation_decile,
     )
