@@ -12,7 +12,6 @@ from tests.lanes import of_county
 
 MONTHS = [f"2024-{m:02d}" for m in range(1, 13)] + [f"2025-{m:02d}" for m in range(1, 4)]
 TOLD_FROM = 11
-"""The clock begins after this month's number: what came before is history, as where a county begins with us."""
 KINDS = ("burglary", "violent-crime", "anti-social-behaviour")
 Counted = Counter[tuple[str, str, str]]
 """By ward, type and month; zeros left out."""
@@ -38,10 +37,11 @@ class DisturbedLog:
         return Counter((i.ward or "", i.type, i.on[:7]) for i in newest.values() if i.state == "recorded")
 
 
-def disturbed_log(county: str, rng: random.Random) -> DisturbedLog:
+def disturbed_log(county: str, rng: random.Random, told_from: int = TOLD_FROM) -> DisturbedLog:
     """Fifteen months: reds and a hotspot or two, revisions late and out of order, a little poison.
 
-    One county in two says days, the other only months.
+    One county in two says days, the other only months. The clock begins after the month numbered `told_from`: what
+    came before is history, as where a county begins with us.
     """
     says_days = rng.random() < 0.5
     known: dict[str, Revision] = {}
@@ -49,7 +49,7 @@ def disturbed_log(county: str, rng: random.Random) -> DisturbedLog:
     for number, month in enumerate(MONTHS):
         records += _a_month(month, number, known, rng, says_days)
         records += _second_thoughts(month, known, rng)
-        if number >= TOLD_FROM:
+        if number >= told_from:
             records += ticks(_after(month), rng.randrange(3, 8))
     told: list[IntakeRecord | bytes] = [of_county(county, record) for record in records]
     for _ in range(rng.randrange(1, 6)):

@@ -53,7 +53,7 @@ class SlowBroker:
 
     async def answers(self) -> None:
         """Wait until it does."""
-        while not await asyncio.to_thread(self._program.is_ready):
+        while not await asyncio.to_thread(self._program.is_ready):  # noqa: ASYNC110 - another process is waited for
             await asyncio.sleep(0.1)
 
     async def stop(self) -> None:

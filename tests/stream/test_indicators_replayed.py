@@ -24,7 +24,7 @@ REPLAYED = {"signals": SIGNALS, "statuses": STATUSES}
 
 def the_logs() -> list[DisturbedLog]:
     rng = random.Random(5)
-    return [disturbed_log(county, rng) for county in COUNTIES]
+    return [disturbed_log(county, rng, told_from=13) for county in COUNTIES]
 
 
 async def test_any_number_of_workers_and_a_replay_say_the_same_bytes(

@@ -9,12 +9,11 @@ from collections.abc import AsyncIterator, Sequence
 import pytest
 from aiokafka import AIOKafkaProducer
 
-from services.indicators.domain.fold import Fold
-from shared.events import DeadLetter, IntakeRecord, PlaceCounts, encode
+from shared.events import DeadLetter, IntakeRecord, encode
 from shared.kafka import partition_of, send, start_producer
 from shared.settings import Settings
-from shared.topics import COUNTS, DEAD_LETTERS, INTAKE, SIGNALS, STATUSES, create_topics, topic_name
-from tests.county_log import newest, run, signals
+from shared.topics import DEAD_LETTERS, INTAKE, SIGNALS, create_topics, topic_name
+from tests.indicator_topics import offline, said
 from tests.small_history import a_history
 from tests.workers import Workers, read_all, until_judged
 
@@ -39,42 +38,10 @@ async def put(producer: AIOKafkaProducer, settings: Settings, records: Sequence[
     return int(max([(await each).offset for each in sent]))
 
 
-async def said(settings: Settings) -> dict[str, str]:
-    """Signals by id, marks left out; one id with two contents fails."""
-    found: dict[str, str] = {}
-    for record in await read_all(settings, SIGNALS, COUNTY):
-        if record.kind != "judged":
-            assert found.setdefault(str(record.id), record.model_dump_json()) == record.model_dump_json()
-    return found
-
-
-async def state(settings: Settings) -> dict[str, str]:
-    """Counts and statuses by key, the greatest stand of each."""
-    kept: dict[str, PlaceCounts] = {}
-    for topic in (COUNTS, STATUSES):
-        for r in await read_all(settings, topic, COUNTY):
-            if r.kind != "judged":
-                parts = r.model_dump(include={"kind", "place", "month", "period", "type", "indicator"})
-                key = "|".join(map(str, parts.values()))
-                if key not in kept or not r.stand < kept[key].stand:
-                    kept[key] = r
-    return {k: r.model_dump_json() for k, r in kept.items()}
-
-
-def expected() -> tuple[dict[str, str], dict[str, str]]:
-    """Signals and final state of the same log in one undisturbed fold."""
-    outputs = run(Fold(), list(a_history()))
-    kept = {**newest(outputs, "counts.v1"), **newest(outputs, "statuses.v1")}
-    return (
-        {str(s.id): s.model_dump_json() for s in signals(outputs)},
-        {k: r.model_dump_json() for k, r in kept.items()},
-    )
-
-
 async def assert_as_undisturbed(settings: Settings) -> None:
-    signals_expected, state_expected = expected()
-    assert await said(settings) == signals_expected
-    assert sorted((await state(settings)).values()) == sorted(state_expected.values())
+    found, expected = await said(settings, COUNTY), await offline(settings, COUNTY)
+    assert expected.signals
+    assert (found.signals, found.content, found.dead) == (expected.signals, expected.content, expected.dead)
 
 
 async def test_a_worker_says_what_the_plain_fold_says_and_stops_cleanly(
@@ -129,5 +96,4 @@ async def test_poison_among_good_records_is_put_aside_once_and_stops_nothing(
         await workers.start().ready()
         letters = [r for r in await read_all(settings, DEAD_LETTERS, COUNTY) if isinstance(r, DeadLetter)]
         assert [letter.offset for letter in letters] == [10, 11, 12]
-        expected_ids = set(expected()[0])
-        assert set(await said(settings)) == expected_ids
+        await assert_as_undisturbed(settings)
