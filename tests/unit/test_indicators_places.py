@@ -80,6 +80,12 @@ def test_breakdowns_match_a_hand_count_and_nest() -> None:
     assert any("recorded" in caveat for caveat in nested.caveats)
 
 
+def test_where_nobody_records_flags_their_share_is_unknown_and_not_nought() -> None:
+    stood = said(*january(), at("2024-02-02"))
+    assert "mix|crime-kinds|C1|2024-01" in stood
+    assert not [key for key in stood if key.startswith(("mix|domestic|", "mix|in-domestic|"))]
+
+
 def two_years(priority: int) -> list[Any]:
     """Ten burglaries a month in W2, then `priority`; in each other ward ten."""
     records: list[Any] = []

@@ -18,9 +18,19 @@ def mixes(spans: SettledSpans) -> Iterator[Mix]:
     for one in config.breakdowns:
         indicator = config.indicator[one.of]
         for span in spans.news(types_of(config.indicator, indicator), indicator.year_starts):
+            if one.flags and not _are_flags_recorded(spans, indicator, span):
+                continue
             for place in config.places:
                 if place.tier in one.tiers and is_current(place, span):
                     yield _mix(spans, one, indicator, place, span)
+
+
+def _are_flags_recorded(spans: SettledSpans, indicator: Indicator, span: Span) -> bool:
+    """Whether any incident of its types has any flag: where none has, nobody records them, and none is not nought."""
+    counts, config = spans.at.counts, spans.at.config
+    columns = [counts.types.index(t) for t in types_of(config.indicator, indicator)]
+    flagged = counts.flagged(config.root.code, span.first, span.last)
+    return any(found[columns].any() for found in flagged.values())
 
 
 def _mix(spans: SettledSpans, one: Breakdown, indicator: Indicator, place: Place, span: Span) -> Mix:
