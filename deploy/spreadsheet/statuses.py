@@ -9,12 +9,12 @@ from typing import Any
 
 from deploy.errors import RefusedError
 from deploy.spreadsheet.measures import MeasureRow
-from services.indicators.domain.caveats import caveats
+from services.indicators.domain.caveats import caveats, parts_differ_by
 from services.indicators.domain.comparison import Figures
 from services.indicators.domain.measures import Measures
 from services.indicators.domain.reading import is_percent
 from services.indicators.domain.spans import Span, like_span, year_of
-from services.indicators.domain.status import Judgement, gather, judge
+from services.indicators.domain.status import Inputs, Judgement, gather, judge
 from services.indicators.domain.targets import Aim
 from shared.county import CountyConfig, Indicator, Target
 from shared.events import Measure, Reason
@@ -98,8 +98,15 @@ def _line(
         name=indicator.name,
         place=county.place[row.place].name,
         change=change(judged),
-        caveats=caveats(county, given),
+        caveats=(*caveats(county, given), *_parts(figures, given)),
     )
+
+
+def _parts(figures: Figures, given: Inputs) -> Iterator[str]:
+    """That a family does not add up, where it should."""
+    rest = parts_differ_by(figures, given)
+    if rest is not None:
+        yield f"its parts should make it up, and leave {signed(rest, given.indicator.decimals)}."
 
 
 def _limits(

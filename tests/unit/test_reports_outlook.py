@@ -53,3 +53,11 @@ def test_periods_of_one_figure_are_ordered_by_their_last_month() -> None:
         "2025/26",
     ]
     assert sorted(periods, key=last_month) == periods
+
+
+@pytest.mark.parametrize("colour", ["red", "grey"])
+def test_a_family_that_does_not_add_up_says_so(colour: str) -> None:
+    note = status_note(
+        b.a_status(status=colour, reasons=("no_target",) if colour == "grey" else (), parts_differ_by=281)
+    )
+    assert note.endswith("its parts should make it up and leave +281")

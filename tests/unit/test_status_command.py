@@ -161,6 +161,19 @@ def test_a_table_for_people_has_every_row_and_its_caveats(analyst: Analyst) -> N
         assert word in said
 
 
+def test_a_family_that_does_not_add_up_is_said_and_one_that_need_not_is_not(analyst: Analyst) -> None:
+    parts = [
+        row(n, f"asb_{kind}", rest=",,")
+        for kind, n in (("personal", 1), ("nuisance", 2), ("environmental", 3))
+    ]
+    violence = [row(n, f"violence_with{kind}_injury", rest=",,") for kind, n in (("", 1), ("out", 2))]
+    whole = row(9, rest="9,,"), row(9, "violence_against_person_and_sexual_offences", rest=",,")
+    assert analyst.run(*parts, *violence, *whole) == 0
+    said = analyst.capsys.readouterr().out
+    assert "Anti-social behaviour incidents, all: its parts should make it up, and leave +3." in said
+    assert "sexual offences: its parts" not in said
+
+
 REFUSED = [
     ("asb_all,south_warwickshire,2015/16,many,,,", "line 2, value: must be a plain number"),
     ("asb_all,south_warwickshire,2015/16,nan,,,", "line 2, value: must be a plain number"),

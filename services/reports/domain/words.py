@@ -84,15 +84,24 @@ def signed(value: float, decimals: int = 0) -> str:
 def status_note(figure: IndicatorStatus) -> str:
     """Why there is no colour; beside a colour, how sure the change is, and the projection."""
     if figure.status == "grey":
-        return "; ".join(REASONS[reason] for reason in figure.reasons).capitalize() or DASH
+        return (
+            "; ".join([*(REASONS[reason] for reason in figure.reasons), *unsummed(figure)]).capitalize()
+            or DASH
+        )
     parts = [STATES[figure.state]] if figure.state != "not_enough_points" or figure.ratio is None else []
     parts += [certainty(figure.ratio)] if figure.ratio is not None else []
     if figure.direction in ("rising", "falling"):
         parts.append(f"{figure.direction} over twelve months")
     parts += [projected(figure.projection)] if figure.projection is not None else []
     parts += [to_green(figure.pace, figure.polarity)] if figure.pace is not None else []
-    said = "; ".join(parts)
+    said = "; ".join([*parts, *unsummed(figure)])
     return said[:1].upper() + said[1:]
+
+
+def unsummed(figure: IndicatorStatus) -> list[str]:
+    """That an additive family does not add up, in a list; empty where it does."""
+    rest = figure.parts_differ_by
+    return [] if rest is None else [f"its parts should make it up and leave {signed(rest)}"]
 
 
 def projected(found: Projection) -> str:
