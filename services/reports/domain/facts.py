@@ -14,6 +14,7 @@ from shared.events import (
     BenchmarkFigure,
     BusiestNights,
     CountyInForce,
+    DetectionState,
     FeedState,
     Gap,
     HotHours,
@@ -70,6 +71,8 @@ def _identity(record: Any) -> tuple[str, str]:
             return _status_key(record, record.indicator)
         case Mix():
             return _status_key(record, record.of)
+        case DetectionState():
+            return f"{record.kind}|{record.period}", record.period
         case FeedState():
             return record.feed, ""
         case CountyInForce():
