@@ -47,6 +47,8 @@ class County:
         self.passed_hour = False
         """Whether the tick being stepped through passed a full hour: a checkpoint follows its end."""
         self._reached: datetime | None = None
+        self.scans: dict[str, object] = {}
+        """What the scans of the newest days found, by the name of their work: kept to save work, and no state."""
         self.judged: object = None
         """What the last daily judgement saw; while nothing of it changes there is nothing to judge."""
 

@@ -88,7 +88,10 @@ class DayJudgement:
 
     def recoding(self, row: int, column: int) -> Recoding | None:
         """The sister type whose fall in the same ward and window may explain a rise."""
-        length = min(self.windows(row, column), key=lambda window: window.p).length
+        windows = self.windows(row, column)
+        if not windows:
+            return None
+        length = min(windows, key=lambda window: window.p).length
         family = self.config.types[self.days.kinds[column]].family
         kinds = enumerate(self.config.types[kind].family for kind in self.days.kinds)
         sisters = [self._change(row, n, length) for n, its in kinds if its == family and n != column]

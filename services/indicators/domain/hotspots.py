@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from itertools import chain
 
+from services.indicators.domain.clusters import forget_scans, with_clusters
 from services.indicators.domain.coverage import due, feeds_of
 from services.indicators.domain.day_findings import (
     days_at_end,
@@ -38,9 +39,10 @@ def judge_hotspots(at: Moment) -> list[Output]:
     by_days = judged_days(at, days)
     findings = chain(
         *(_findings(judged, months[month]) for month, judged in by_months.items()),
-        *(noteworthy(at, judged) for judged in by_days),
+        *(with_clusters(at, judged, noteworthy(at, judged)) for judged in by_days),
     )
     in_wards = [output for finding in findings for output in _news(at, finding)]
+    forget_scans(at, [judged.days for judged in by_days])
     return in_wards + judge_places(at, months, days) + publish_state(at, by_months, by_days, months)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
+from services.indicators.domain.clusters import cluster_works
 from services.indicators.domain.county import County
 from services.indicators.domain.coverage import due
 from services.indicators.domain.day_findings import days_at_end, groups_of
@@ -24,6 +25,7 @@ from services.indicators.domain.severe import severe_arrivals, severe_at_day_end
 from services.indicators.domain.tallies import publish_counts
 from services.indicators.domain.targets import decided
 from services.indicators.domain.thresholds import missing_thresholds
+from services.indicators.domain.ward_days import ward_days
 from services.indicators.domain.watches import judge_watches
 from services.indicators.domain.work import Results, Work
 from shared.county import Feed
@@ -50,7 +52,9 @@ def foresee(county: County, moment: datetime) -> tuple[Work, ...]:
         return ()
     at = _moment(county, moment, NOWHERE, {})
     months = missing_thresholds(at, (month for month in judged_months(at) if month is not None))
-    return months + missing_of_days(at, groups_of(days_at_end(at)))
+    groups = groups_of(days_at_end(at))
+    days = [ward_days(at, kinds, day) for day, kinds in groups.items()]
+    return months + missing_of_days(at, groups) + cluster_works(at, days)
 
 
 def step_to(county: County, moment: datetime, is_last: bool, stand: Stand, results: Results) -> list[Output]:
