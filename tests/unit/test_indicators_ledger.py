@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.indicators.domain.fold import Fold
-from shared.events import Revision
+from shared.events import Measure, Revision
 from shared.periods import month_ordinal
 from tests.county_log import batch, complete, configuration, county_counts, revision, run
 
@@ -112,3 +112,22 @@ def test_what_names_an_unknown_ward_waits_for_a_configuration_that_knows_it() ->
     counts = fold.counties["testshire"].counts
     assert counts is not None
     assert counts.unplaced == 1
+
+
+@given(st.permutations([(1, 3.0), (2, 4.0), (2, 5.0), (2, 4.0)]))
+def test_of_a_measures_figures_the_same_one_stands_in_whatever_order_they_came(
+    said: list[tuple[int, float]],
+) -> None:
+    def figure(version: int, value: float) -> Measure:
+        return Measure(
+            county="testshire", source="police", measure="worry", place="C1", period="2025", value=value,
+            unit="percent", version=version,
+        )  # fmt: skip
+
+    def stands(order: list[tuple[int, float]]) -> Measure:
+        fold = Fold()
+        run(fold, [figure(*one) for one in order])
+        return fold.counties["testshire"].measures["worry", "C1", "2025"]
+
+    assert stands(said) == stands(sorted(said))
+    assert stands(said).version == 2

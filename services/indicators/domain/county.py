@@ -93,9 +93,10 @@ class County:
         self._settle_completions()
 
     def fold_measure(self, record: Measure) -> None:
-        """Keep the newest version of a measure's figure."""
+        """Keep the newest version of a measure's figure; of two of one version the greater digest, as for incidents."""
         key = (record.measure, record.place, record.period)
-        if key not in self.measures or record.version >= self.measures[key].version:
+        held = self.measures.get(key)
+        if held is None or _rank(record) > _rank(held):
             self.measures[key] = record
             self.version += 1
 
@@ -199,6 +200,10 @@ class County:
             return []
         self.published[name] = digest
         return [output]
+
+
+def _rank(record: Measure) -> tuple[int, str]:
+    return record.version, _digest(record)
 
 
 def _digest(record: Frozen) -> str:
