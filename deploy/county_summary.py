@@ -13,9 +13,9 @@ def summary(county: CountyConfig) -> Iterator[str]:
         f"{_many(county.types, 'type')}, {_many(county.indicators, 'indicator')}, "
         f"{_many(county.targets, 'target')}, {_many(county.leads, 'lead')}: in order"
     )
-    for what, parts in _parts(county).items():
-        if parts:
-            yield f"  {what}: {', '.join(f'{name} {count}' for name, count in parts.items())}"
+    for what, counts in parts(county).items():
+        if counts:
+            yield f"  {what}: {', '.join(f'{name} {count}' for name, count in counts.items())}"
 
 
 def _many(things: Iterable[object], name: str) -> str:
@@ -23,7 +23,8 @@ def _many(things: Iterable[object], name: str) -> str:
     return f"{count} {name}" if count == 1 else f"{count} {name}s"
 
 
-def _parts(county: CountyConfig) -> dict[str, dict[str, int]]:
+def parts(county: CountyConfig) -> dict[str, dict[str, int]]:
+    """How many of what, by a heading each."""
     dated = [p for p in county.places if p.starts or p.ends]
     return {
         "places by tier": Counter(p.tier for p in county.places),

@@ -1,5 +1,6 @@
 """`wardwatch county check`, `wardwatch people load`, and the folder of the demo, as an operator meets them."""
 
+import json
 import re
 from pathlib import Path
 
@@ -16,6 +17,12 @@ from shared.county_files import load_county
 def test_a_sound_county_says_what_it_holds(capsys: pytest.CaptureFixture[str]) -> None:
     check(COUNTY)
     assert capsys.readouterr().out.startswith("Warwickshire: 108 wards in 118 places, 14 types")
+
+
+def test_a_machine_is_told_the_same_as_one_object(capsys: pytest.CaptureFixture[str]) -> None:
+    check(COUNTY, as_json=True)
+    told = json.loads(capsys.readouterr().out)
+    assert (told["county"], told["places by tier"]["ward"], told["second_looks"]) == ("warwickshire", 108, [])
 
 
 @pytest.mark.parametrize("directory", [Path(__file__), Path(__file__).parent], ids=["a file", "no county"])
