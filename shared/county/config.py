@@ -15,6 +15,7 @@ from shared.county.people import Body, Lead, Meeting
 from shared.county.rankings import Breakdown, Priority, PriorityGap, Ranking
 from shared.county.targets import Baseline, Break, Caveat, Target
 from shared.county.values import Frozen, MappedBy, Slug
+from shared.periods import month_of
 
 CHECKED = {"checked": True}
 """Context of validation for a configuration that was checked when it was put in force: a rule that came later must
@@ -112,6 +113,15 @@ class CountyConfig(Frozen):
             return None
         told = max((y for y in known if y <= year), default=min(known))
         return known[told], told
+
+    @cached_property
+    def events_by_month(self) -> dict[int, tuple[CalendarEvent, ...]]:
+        """Events of the calendar by each month (ordinal) that has a day of theirs."""
+        found: dict[int, list[CalendarEvent]] = {}
+        for event in self.events:
+            for month in range(month_of(event.starts), month_of(event.ends) + 1):
+                found.setdefault(month, []).append(event)
+        return {month: tuple(events) for month, events in found.items()}
 
     @cached_property
     def without_residents(self) -> frozenset[str]:

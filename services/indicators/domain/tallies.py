@@ -107,10 +107,11 @@ class _Tally:
         return {f"{hour:02d}": self._named(table[:, hour]) for hour in np.flatnonzero(table.any(axis=0))}
 
     def _events(self, place: str, month: int) -> tuple[str, ...]:
-        listed = events_during(
-            self.config.events, around(self.config, place), first_day(month), last_day(month)
-        )
-        return tuple(event.said for event in listed)
+        listed = self.config.events_by_month.get(month, ())
+        if not listed:
+            return ()
+        there = events_during(listed, around(self.config, place), first_day(month), last_day(month))
+        return tuple(event.said for event in there)
 
     def _is_provisional(self, month: int) -> bool:
         clock, zone, coverage = self.county.clock, self.county.zone, self.county.coverage
