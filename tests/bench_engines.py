@@ -119,6 +119,5 @@ def wait_until(is_so: Callable[[], bool], process: Measured) -> None:
     deadline = time.monotonic() + PATIENCE
     while not is_so():
         if process.has_ended or time.monotonic() > deadline:
-            last = process.log.read_text(errors="replace").strip().splitlines()[-1:]
-            raise EngineFailed(f"{'ended' if process.has_ended else 'no answer'}: {' '.join(last)[:200]}")
+            raise EngineFailed(f"no answer; it {process.last_words}")
         time.sleep(0.01)

@@ -8,25 +8,28 @@ from collections.abc import Callable
 from threading import Event, Thread
 from typing import Any
 
-from confluent_kafka import OFFSET_END, Consumer, Message, Producer, TopicPartition
+from confluent_kafka import OFFSET_BEGINNING, Consumer, Message, Producer, TopicPartition
 
 from shared.events import Judged, PlaceCounts, decode
 from shared.topics import COUNTS, INTAKE
 from tests.bench_counties import Shire
+from tests.bench_engines import EngineFailed
 from tests.bench_incidents import PARTITIONS
+from tests.bench_process import Measured
 from tests.bench_topics import Topics
 
 A_SECOND = 4
-PATIENCE = 120.0
+PATIENCE = 300.0
 
 
 class Ear:
     """Hears on `counts.v1` up to which offset of intake each county has told its counts; enter and leave it."""
 
-    def __init__(self, topics: Topics) -> None:
+    def __init__(self, topics: Topics, process: Measured) -> None:
+        self._process = process
         self._consumer = Consumer({"bootstrap.servers": topics.kafka, "group.id": "none"})
         name = topics.prefix + COUNTS.name
-        self._consumer.assign([TopicPartition(name, n, OFFSET_END) for n in range(PARTITIONS)])
+        self._consumer.assign([TopicPartition(name, n, OFFSET_BEGINNING) for n in range(PARTITIONS)])
         self.told: dict[tuple[str, int], float] = {}
         """When the counts of a county's record at an offset were first heard."""
         self.judged: dict[str, int] = {}
@@ -56,11 +59,11 @@ class Ear:
             self.told.setdefault((record.county, record.stand.offset), time.perf_counter())
 
     def wait(self, is_so: Callable[[], bool], what: str) -> None:
-        """Wait for something to be heard; TimeoutError if it is not."""
+        """Wait for something to be heard; EngineFailed if the worker ends, or is silent for too long."""
         deadline = time.perf_counter() + PATIENCE
         while not is_so():
-            if time.perf_counter() > deadline:
-                raise TimeoutError(f"not heard: {what}")
+            if self._process.has_ended or time.perf_counter() > deadline:
+                raise EngineFailed(f"not heard: {what}; the worker {self._process.last_words}")
             time.sleep(0.01)
 
 

@@ -35,6 +35,12 @@ class Measured:
         """Whether it ended by itself."""
         return self._process is not None and self._process.poll() is not None
 
+    @property
+    def last_words(self) -> str:
+        """Whether it still runs, and the end of its output."""
+        lines = self.log.read_text(errors="replace").strip().splitlines()[-1:]
+        return f"{'ended' if self.has_ended else 'runs'}: {' '.join(lines)[-200:]}"
+
     def freeze(self) -> None:
         """No instruction of it runs until it is woken."""
         self._signal(signal.SIGSTOP)

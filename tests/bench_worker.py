@@ -116,7 +116,7 @@ class Said:
             if message is not None:
                 self._hear(message.partition() or 0, decode(COUNTS.name, message.value()))
             elif process.has_ended or time.monotonic() > deadline:
-                raise EngineFailed("ended" if process.has_ended else "no answer")
+                raise EngineFailed(f"no answer; it {process.last_words}")
         return time.time()
 
     def _hear(self, place: int, record: Any) -> None:

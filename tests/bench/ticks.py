@@ -48,7 +48,7 @@ def measure(number: int) -> list[Row]:
 
 
 def _phases(worker: Wardwatch, topics: Topics, counties: Sequence[Shire]) -> Iterator[Row]:
-    with Ear(topics) as ear:
+    with Ear(topics, worker.process) as ear:
         for seed, shire in enumerate(counties):
             _put(topics, shire, shire.before(INCIDENTS, seed))
         worker.process.start()
