@@ -40,7 +40,7 @@ class LaneQueue:
 
     async def room(self) -> None:
         """Wait until a record can be put, but not for long: one county must not hold up the others."""
-        if self.left is None:
+        if self.left is None and not self._has_room.is_set():
             with suppress(TimeoutError):
                 async with asyncio.timeout(HOLD_SECONDS):
                     await self._has_room.wait()
@@ -72,10 +72,10 @@ class LaneQueue:
 
     def _weigh(self, change: int) -> None:
         self._bytes += change
-        if self._bytes < QUEUE_BYTES:
-            self._has_room.set()
-        else:
+        if self._bytes >= QUEUE_BYTES:
             self._has_room.clear()
+        elif self._bytes <= QUEUE_BYTES // 2:  # the reader is woken for many records, not for each
+            self._has_room.set()
 
 
 def _bytes(message: ConsumerRecord) -> int:

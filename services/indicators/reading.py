@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import lru_cache
 
 import structlog
 from aiokafka import ConsumerRecord
@@ -26,8 +27,13 @@ class Unusable(Exception):
 
 def county_of(message: ConsumerRecord, settings: Settings) -> str:
     """The county in whose lane a message belongs, by its key; `UNKNOWN` where that is not one of its partition."""
-    county = (message.key or b"").decode(errors="replace")
-    is_here = partition_of(county, settings.partitions) == message.partition
+    return _county(message.key or b"", message.partition, settings.partitions)
+
+
+@lru_cache(maxsize=1000)  # a few counties, and millions of records
+def _county(key: bytes, partition: int, partitions: int) -> str:
+    county = key.decode(errors="replace")
+    is_here = partition_of(county, partitions) == partition
     return county if is_here and _COUNTY.fullmatch(county) else UNKNOWN
 
 
