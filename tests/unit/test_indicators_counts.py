@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from services.indicators.domain.fold import Fold
 from shared.county import CountyConfig
-from shared.events import PlaceCounts, Revision
+from shared.events import IntakeRecord, PlaceCounts, Revision
 from shared.periods import month_ordinal
 from tests.builders import TYPES
 from tests.county_log import (
@@ -165,7 +165,8 @@ def test_beyond_the_horizon_a_month_stands_as_it_was() -> None:
 
 
 def test_a_recovered_worker_freezes_what_the_first_one_froze() -> None:
-    log = [configuration(frozen_county()), batch([revision("a", on="2024-01-07")]), tick("2025-03-01T00:00")]
+    log: list[IntakeRecord] = [configuration(frozen_county()), batch([revision("a", on="2024-01-07")])]
+    log += [tick("2025-03-01T00:00")]
     log += [batch([revision("a", version=9, on="2024-01-07", state="withdrawn")]), tick("2025-03-02T00:00")]
     first = Fold()
     sent = run(first, log)
