@@ -6,7 +6,8 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy import optimize, special
+import scipy  # its parts load at their first use: a worker that starts need not wait for them
+from scipy import special
 
 from services.indicators.domain.detection.comparisons import ExactRatio, exact_ratio
 from shared.county import Polarity
@@ -100,7 +101,7 @@ class _Splits:
 
 
 def _solved(excess: Callable[[float], float]) -> float:
-    return math.exp(float(optimize.brentq(excess, -SEARCH, SEARCH, xtol=1e-10)))
+    return math.exp(float(scipy.optimize.brentq(excess, -SEARCH, SEARCH, xtol=1e-10)))
 
 
 def direction_of(change: ExactRatio | None, polarity: Polarity) -> Direction | None:

@@ -11,7 +11,7 @@ from datetime import date
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+import scipy  # its parts load at their first use: a worker that starts need not wait for them
 
 from services.indicators.domain.figures import significant
 
@@ -110,11 +110,11 @@ class _Pattern:
     def _weekdays_differ(self) -> bool:
         mean = float(self.nights @ self.usual) / self.nights.sum()
         distance = (self.nights * (self.usual - mean) ** 2 / max(mean, 1e-9)).sum() / self.spread
-        return float(stats.chi2.sf(distance, 6)) < CHANCE
+        return float(scipy.stats.chi2.sf(distance, 6)) < CHANCE
 
     def _differs(self, kind: str) -> bool:
         seen, expected = self._seen(self.kinds.get(kind))
-        return expected > 0 and abs(seen - expected) / np.sqrt(expected * self.spread) > stats.norm.isf(
+        return expected > 0 and abs(seen - expected) / np.sqrt(expected * self.spread) > scipy.stats.norm.isf(
             CHANCE / 2
         )
 

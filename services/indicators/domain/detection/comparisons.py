@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from scipy import stats
+import scipy  # its parts load at their first use: a worker that starts need not wait for them
 
 TIE = 1e-9
 """Relative slack within which two statistics count as equal, as rounding would have it."""
@@ -50,8 +50,8 @@ def exact_ratio(
     per = exposure_b / exposure_a
     tail = (1 - level) / 2
     # Odds of the share's beta quantiles are F quantiles; the beta of the swapped pair keeps the digits near 1.
-    low = _odds(stats.beta.ppf(tail, a, b + 1), stats.beta.isf(tail, b + 1, a)) if a else 0.0
-    high = _odds(stats.beta.isf(tail, a + 1, b), stats.beta.ppf(tail, b, a + 1)) if b else None
+    low = _odds(scipy.stats.beta.ppf(tail, a, b + 1), scipy.stats.beta.isf(tail, b + 1, a)) if a else 0.0
+    high = _odds(scipy.stats.beta.isf(tail, a + 1, b), scipy.stats.beta.ppf(tail, b, a + 1)) if b else None
     return ExactRatio(
         value=a / b * per if b else None,
         low=low * per,
@@ -87,8 +87,8 @@ def _conditional(a: int, b: int, exposure_a: float, exposure_b: float) -> tuple[
     if a + b == 0:
         return 1.0, 1.0
     share = exposure_a / (exposure_a + exposure_b)
-    exact = float(stats.binomtest(a, a + b, share).pvalue)
-    return exact, exact - float(stats.binom.pmf(a, a + b, share)) / 2
+    exact = float(scipy.stats.binomtest(a, a + b, share).pvalue)
+    return exact, exact - float(scipy.stats.binom.pmf(a, a + b, share)) / 2
 
 
 def _e_test(a: int, b: int, exposure_a: float, exposure_b: float) -> float:
@@ -104,7 +104,9 @@ def _e_test(a: int, b: int, exposure_a: float, exposure_b: float) -> float:
         return 1.0
     t = difference**2 / (a + b)
     mean_a, mean_b = (e * (a + b) / (exposure_a + exposure_b) for e in (exposure_a, exposure_b))
-    x = np.arange(stats.poisson.ppf(NEGLIGIBLE, mean_a), stats.poisson.isf(NEGLIGIBLE, mean_a) + 1)
+    x = np.arange(
+        scipy.stats.poisson.ppf(NEGLIGIBLE, mean_a), scipy.stats.poisson.isf(NEGLIGIBLE, mean_a) + 1
+    )
     u = x / exposure_a
     middle = u + t * exposure_b / 2
     reach = np.sqrt(t * u * (exposure_a + exposure_b) + (t * exposure_b / 2) ** 2)
@@ -112,5 +114,5 @@ def _e_test(a: int, b: int, exposure_a: float, exposure_b: float) -> float:
     below = np.floor((middle - reach) * exposure_b + slack)
     above = np.ceil((middle + reach) * exposure_b - slack)
     below[x == 0] = -1  # nothing on both sides is no difference, though the quadratic has it as a root
-    far = stats.poisson.cdf(below, mean_b) + stats.poisson.sf(above - 1, mean_b)
-    return min(1.0, float(stats.poisson.pmf(x, mean_a) @ far))
+    far = scipy.stats.poisson.cdf(below, mean_b) + scipy.stats.poisson.sf(above - 1, mean_b)
+    return min(1.0, float(scipy.stats.poisson.pmf(x, mean_a) @ far))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+import scipy  # its parts load at their first use: a worker that starts need not wait for them
 
 from services.indicators.domain.detection.history import Counts, Flags, Floats
 from services.indicators.domain.detection.predictive import LEAST_P, POISSON_BELOW, reaches
@@ -52,6 +52,6 @@ def _upper(mu: Floats, dispersion: Floats, alpha: float) -> Counts:
     """The smallest count that is exceeded with a probability of at most alpha."""
     spread = (dispersion - 1 > POISSON_BELOW) & (mu > 0)
     extra = np.where(spread, dispersion - 1, 1.0)
-    wide = stats.nbinom.isf(alpha, np.where(spread, mu, 1.0) / extra, 1 / (1 + extra))
-    upper: Floats = np.where(spread, wide, stats.poisson.isf(alpha, mu))
+    wide = scipy.stats.nbinom.isf(alpha, np.where(spread, mu, 1.0) / extra, 1 / (1 + extra))
+    upper: Floats = np.where(spread, wide, scipy.stats.poisson.isf(alpha, mu))
     return upper.astype(np.int64)

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+import scipy  # its parts load at their first use: a worker that starts need not wait for them
 from numpy.typing import ArrayLike
-from scipy import stats
 
 from services.indicators.domain.detection.baseline import YEAR, Baseline, baseline_of
 from services.indicators.domain.detection.exceedance import FarringtonResult, judge
@@ -126,4 +126,4 @@ def _reweighted(history: Floats, baseline: Baseline, threshold: float, *, trend:
 def _trend_p(model: Regression) -> Floats:
     """Two-sided p of Wald's test that the slope is 0, shape (fits,)."""
     deviation = np.abs(model.slope) * np.sqrt(model.information / model.dispersion)
-    return np.asarray(2 * stats.t.sf(deviation, model.freedom), np.float64)
+    return np.asarray(2 * scipy.stats.t.sf(deviation, model.freedom), np.float64)

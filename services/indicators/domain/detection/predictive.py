@@ -1,7 +1,8 @@
 """Step 5 of the ward test: how surprising a count is under the negative binomial that was predicted."""
 
 import numpy as np
-from scipy import special, stats
+import scipy  # its parts load at their first use: a worker that starts need not wait for them
+from scipy import special
 
 from services.indicators.domain.detection.history import Counts, Flags, Floats
 
@@ -51,7 +52,7 @@ def central_range(mu: Floats, variance: Floats) -> tuple[Counts, Counts]:
     low[small], high[small] = _added_up(mu[small], variance[small])
     large = ~small
     m, r = mu[large], mu[large] ** 2 / np.maximum(variance[large] - mu[large], POISSON_BELOW * mu[large])
-    low[large], high[large] = (stats.nbinom.ppf(tail, r, r / (r + m)) for tail in TAILS)
+    low[large], high[large] = (scipy.stats.nbinom.ppf(tail, r, r / (r + m)) for tail in TAILS)
     return low, high
 
 
