@@ -26,8 +26,10 @@ class PlaceIndex:
         self.places = [*(p.code for p in county.places), *self.areas]
         self.membership = _membership(county, self)
         """0/1, shape (places, wards + 1 + areas)."""
-        self.holders = _holders(self.membership)
-        """Positions of the places that hold each row, shape (rows, most of any); `len(places)` where there is none."""
+        self.held_by = [np.flatnonzero(column).tolist() for column in self.membership.T]
+        """For each row the positions of the places that hold it."""
+        self.holders = _holders(self.held_by, nowhere=len(self.places))
+        """The same as one table, shape (rows, most of any); `len(places)` where there is none."""
 
     @property
     def rows(self) -> int:
@@ -52,9 +54,8 @@ def _membership(county: CountyConfig, index: PlaceIndex) -> Membership:
     return table
 
 
-def _holders(membership: Membership) -> Membership:
-    held_by = [np.flatnonzero(column) for column in membership.T]
-    table = np.full((len(held_by), max(map(len, held_by))), len(membership), np.int64)
+def _holders(held_by: list[list[int]], nowhere: int) -> Membership:
+    table = np.full((len(held_by), max(map(len, held_by))), nowhere, np.int64)
     for row, places in enumerate(held_by):
         table[row, : len(places)] = places
     return table

@@ -24,6 +24,9 @@ Cell = tuple[int, int, int, int, int, int]
 The day is an ordinal, 0 where none is known; the hour is `NO_HOUR` then.
 """
 
+FEW = 6
+"""Up to so many cells are counted one by one."""
+
 
 class CountArrays:
     """Counts of shape (rows, types, months); a row for each ward, for "somewhere in the county", for each area.
@@ -96,9 +99,26 @@ class CountArrays:
                 self.evenings.add(row, column, one.on, one.hour, by)
 
     def _put(self, cells: list[Cell]) -> None:
-        """Count cells in, all at once: a call of numpy costs more than an incident."""
-        if not cells:
-            return
+        if len(cells) > FEW:
+            self._put_many(cells)
+        else:
+            for cell in cells:
+                self._put_one(*cell)
+
+    def _put_one(self, row: int, column: int, month: int, by: int, day: int, hour: int) -> None:
+        if not self.first <= month <= self.last:
+            self.reach(month)
+        self.touched.add((row, month))
+        self.table[row, column, month - self.first] += by
+        for place in self.index.held_by[row]:
+            self._places[place, column, month - self.first] += by
+            if hour != NO_HOUR:
+                self.details.put_hour(place, column, month, hour, by)
+        if day and (counted := int(self._day_column[column])) >= 0:
+            self.days.put_one(row, counted, day, by)
+
+    def _put_many(self, cells: list[Cell]) -> None:
+        """The same for all at once: of many, a call of numpy costs less than each."""
         rows, columns, months, by, days, hours = (np.array(c, np.int64) for c in zip(*cells, strict=True))
         self.reach(int(months.min()))
         self.reach(int(months.max()))

@@ -64,6 +64,15 @@ class DayCounts:
         if near.any():
             self._add(rows[near], columns[near], days[near], by[near])
 
+    def put_one(self, row: int, column: int, day: int, by: int) -> None:
+        """Count one incident in, or with -1 out; nothing for a day let go of."""
+        if day > self._ceiling:
+            self._far[row, column, day] += by
+        elif day >= self._floor:
+            self._reach(day)
+            self._table[row, column, day - self.first] += by
+            self.touched.add((row, column))
+
     def _add(self, rows: Counts, columns: Counts, days: Counts, by: Counts) -> None:
         self._reach(int(days.min()))
         self._reach(int(days.max()))

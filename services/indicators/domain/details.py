@@ -17,7 +17,7 @@ class Details:
 
     def __init__(self, index: PlaceIndex, types: int) -> None:
         self._nowhere = len(index.places)
-        self._holders = [[int(p) for p in held_by if p != self._nowhere] for held_by in index.holders]
+        self._held_by = index.held_by
         self._types = types
         self._hours: dict[int, npt.NDArray[np.int32]] = {}
         """By month, shape (places + 1, types, hours); the last row is no place."""
@@ -31,15 +31,22 @@ class Details:
         """
         for month in np.unique(months[hours > NO_HOUR]).tolist():
             at = (months == month) & (hours > NO_HOUR)
-            table = self._hours.get(month)
-            if table is None:
-                table = self._hours[month] = np.zeros((self._nowhere + 1, self._types, HOURS), np.int32)
             cells = (holders[at], columns[at][:, np.newaxis], hours[at][:, np.newaxis])
-            np.add.at(table, cells, by[at][:, np.newaxis])
+            np.add.at(self._hours_of(month), cells, by[at][:, np.newaxis])
+
+    def put_hour(self, place: int, column: int, month: int, hour: int, by: int) -> None:
+        """Count one incident of a place in, or with -1 out."""
+        self._hours_of(month)[place, column, hour] += by
+
+    def _hours_of(self, month: int) -> npt.NDArray[np.int32]:
+        table = self._hours.get(month)
+        if table is None:
+            table = self._hours[month] = np.zeros((self._nowhere + 1, self._types, HOURS), np.int32)
+        return table
 
     def flag(self, row: int, column: int, month: int, flags: frozenset[str], by: int) -> None:
         """Count one flagged incident of a ward or special area in, or with -1 out, in every place that holds it."""
-        for place in self._holders[row]:
+        for place in self._held_by[row]:
             counter = self._flags[place, month]
             counter[column, flags] += by
             if not counter[column, flags]:
