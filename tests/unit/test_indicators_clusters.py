@@ -83,7 +83,9 @@ def test_scans_are_named_before_they_are_needed_and_done_once() -> None:
     while not (works := fold.wanted(last, APPENDED, midnight)):
         assert fold.handle(last, APPENDED, midnight)
     names = [work.name for work in works if work.name.startswith("cluster of")]
-    assert [name.rpartition(" ")[0] for name in names] == ["cluster of burglary in"]  # others have not changed
+    assert [name.rpartition(" ")[0] for name in names] == [
+        "cluster of burglary in"
+    ]  # others have not changed
     assert not fold.handle(last, APPENDED, midnight)
     next_night = Tick(county="testshire", now=midnight.now + timedelta(days=1))
     while fold.handle(last + 1, APPENDED, next_night):

@@ -100,6 +100,15 @@ def test_it_clears_after_two_ordinary_evaluations() -> None:
     assert 28 <= told.index("cleared") <= 32
 
 
+def test_a_watched_place_needs_fewer() -> None:
+    watch = {"id": "station", "place": "W3", "starts": str(FIRST), "ends": str(SURGE + timedelta(9))}
+    strict = {"minimum_count": 40}
+    log = [*usual()[1:], a_day(SURGE, 20), at_six(SURGE + timedelta(1))]
+    assert story(run(Fold(), [configuration(a_county(detection=strict)), *log])) == []
+    watched = a_county(detection=strict | {"watches": [watch]})
+    assert story(run(Fold(), [configuration(watched), *log])) == [("raised", "28 00")]
+
+
 def test_month_data_of_the_same_type_is_not_judged_beside_it() -> None:
     months = batch([revision(f"m{n}", on="2024-10", ward="W5") for n in range(200)], load="months")
     assert story(after(months, at_six(SURGE + timedelta(10)))) == []

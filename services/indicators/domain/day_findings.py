@@ -10,15 +10,12 @@ from services.indicators.domain.day_judgement import DayJudgement, judged_day
 from services.indicators.domain.day_thresholds import fitted_of, learn_days, threshold_of_days
 from services.indicators.domain.detection.rules import DAY
 from services.indicators.domain.figures import significant
-from services.indicators.domain.hotspot_news import Finding
+from services.indicators.domain.hotspot_news import NEAR, Finding
 from services.indicators.domain.moment import Moment
 from services.indicators.domain.ward_days import SILENT, newest_days, ward_days
 
 AT_ONCE = 1e-6
 """What arrives and surprises less waits for the day's end, when all is judged together."""
-
-NEAR = 1.001
-"""Up to so many thresholds a p is looked at in earnest, for it is rounded before it is compared."""
 
 CLEAN_DAYS = 2
 """So many ordinary evaluations in a row clear a hotspot."""
@@ -86,9 +83,7 @@ def _judged(at: Moment, kinds: tuple[int, ...], day: int) -> DayJudgement | None
 
 def noteworthy(at: Moment, judged: DayJudgement) -> Iterator[Finding]:
     """Every ward and type that fires or stands, in the order of types and wards."""
-    announced = at.county.announced
-    standing = {(h.place, h.type) for h in announced.hotspots.values() if h.cleared is None}
-    standing |= {(trend.place, trend.type) for trend in announced.trends.values()}
+    standing = at.county.announced.open_cells()
     near = judged.p <= NEAR * judged.threshold.p
     for column, kind in enumerate(judged.days.kinds):
         for row, ward in enumerate(at.config.wards):

@@ -20,6 +20,7 @@ from services.indicators.domain.neighbours import HIGH, neighbours_of
 from services.indicators.domain.planned import calendar_caveats, factors
 from services.indicators.domain.recodings import recoding_caveat
 from services.indicators.domain.ward_days import WardDays
+from services.indicators.domain.watches import lowered_gates
 from shared.county import CountyConfig, Detection
 from shared.events import Point, StandingThreshold, Surprise
 
@@ -57,8 +58,16 @@ class DayJudgement:
 
     @cached_property
     def p(self) -> Floats:
-        """p of every ward and kind, shape (wards, kinds); 1 where not tested."""
-        return self.day.of_all().p.reshape(self.day.recent.shape[:2])
+        """p of every ward and kind, shape (wards, kinds); 1 where not tested. A watched place needs fewer."""
+        found, shape = self.day.of_all(), self.day.recent.shape[:2]
+        p: Floats = found.p.reshape(shape)
+        anyhow = found.p_each.min(axis=1).reshape(shape) * len(self.rule.windows)
+        first, last = self.days.last - max(self.rule.windows) + 1, self.days.last
+        for row, kind, least in lowered_gates(self.config, date.fromordinal(first), date.fromordinal(last)):
+            column = self.days.kinds.index(kind) if kind in self.days.kinds else -1
+            if column >= 0 and self.day.recent[row, column].max() >= least:
+                p[row, column] = min(1.0, anyhow[row, column])
+        return p
 
     def p_of(self, rows: Counts, columns: Counts) -> Floats:
         """p of some series only, shape (series,)."""

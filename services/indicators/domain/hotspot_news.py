@@ -16,6 +16,9 @@ from shared.events import (
     derived_id,
 )
 
+NEAR = 1.001
+"""Up to so many thresholds a p is looked at in earnest, for it is rounded before it is compared."""
+
 
 @dataclass(frozen=True)
 class Finding:

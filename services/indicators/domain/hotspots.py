@@ -15,7 +15,7 @@ from services.indicators.domain.day_findings import (
 )
 from services.indicators.domain.detection_state import publish_state
 from services.indicators.domain.emerging import ward_trend
-from services.indicators.domain.hotspot_news import Finding, news
+from services.indicators.domain.hotspot_news import NEAR, Finding, news
 from services.indicators.domain.moment import Moment
 from services.indicators.domain.month_judgement import MonthJudgement, judged_month
 from services.indicators.domain.outbox import Output
@@ -38,7 +38,7 @@ def judge_hotspots(at: Moment) -> list[Output]:
     by_months = {month: judged_month(at, month) for month in sorted(months)}
     by_days = judged_days(at, days)
     findings = chain(
-        *(_findings(judged, months[month]) for month, judged in by_months.items()),
+        *(_findings(at, judged, months[month]) for month, judged in by_months.items()),
         *(with_clusters(at, judged, noteworthy(at, judged)) for judged in by_days),
     )
     in_wards = [output for finding in findings for output in _news(at, finding)]
@@ -89,9 +89,11 @@ def _is_there(at: Moment, feed: Feed, month: int) -> bool:
     return month in at.county.coverage.completed(feed.id) or due(feed, month, at.zone) <= at.clock
 
 
-def _findings(judged: MonthJudgement, columns: list[int]) -> Iterator[Finding]:
-    """In the order of types and wards; none of a type that could not be judged."""
+def _findings(at: Moment, judged: MonthJudgement, columns: list[int]) -> Iterator[Finding]:
+    """In the order of types and wards what fires or stands; none of a type that could not be judged."""
+    standing, near = at.county.announced.open_cells(), judged.found.p <= NEAR * judged.threshold.p
     for column in columns:
         if judged.found.judged[column]:
-            for row in range(len(judged.months.counts)):
-                yield judged.finding(row, column)
+            for row, ward in enumerate(at.config.wards):
+                if near[row, column] or (ward.code, at.counts.types[column]) in standing:
+                    yield judged.finding(row, column)

@@ -47,6 +47,11 @@ class Announced:
         for key in old:
             del self.hotspots[key]
 
+    def open_cells(self) -> set[tuple[str, str]]:
+        """Places and types of which something is told and not over: they are looked at whatever they have now."""
+        hotspots = {(h.place, h.type) for h in self.hotspots.values() if h.cleared is None}
+        return hotspots | {(trend.place, trend.type) for trend in self.trends.values()}
+
     def keep_thresholds(self, counted_by: Literal["month", "day"], months: Iterable[int]) -> None:
         """Drop those of every other month: a month that is judged no more needs none."""
         kept = {month_text(month) for month in months}
