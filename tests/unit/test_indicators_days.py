@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
 
+import numpy as np
+
 from services.indicators.domain.detection.budget import WEAKEST
 from services.indicators.domain.fold import Fold
 from services.indicators.domain.moment import Moment
@@ -178,3 +180,13 @@ def moment(fold: Fold) -> Moment:
     assert county.counts
     assert county.clock
     return Moment(county, county.config, county.counts, county.clock, None, county.clock, stand_at(0), {})
+
+
+def test_a_window_with_days_of_which_nothing_was_told_is_not_judged() -> None:
+    outage = {str(SURGE - timedelta(n)) for n in range(4, 12)}
+    log = [r for r in usual() if not (isinstance(r, Incidents) and r.load[:10] in outage)]
+    fold = Fold()
+    run(fold, [*log, a_day(SURGE, 30)])
+    held = ward_days(moment(fold), (0,), SURGE.toordinal())
+    assert np.flatnonzero(~held.covered[0, -30:]).tolist() == list(range(18, 26))
+    assert story(run(fold, [at_six(SURGE + timedelta(1))], start=len(log) + 1)) == []

@@ -38,7 +38,7 @@ class WardDays:
     """Shape (wards, kinds, days), without what could not be located."""
 
     covered: Flags
-    """Shape (kinds, days): in a month that was heard, comparable with the last, and not abnormal."""
+    """Shape (kinds, days): told of, comparable with the last, and not abnormal."""
 
     since: tuple[int, ...]
     """For each ward the index of its first day; 0 for one that was always there."""
@@ -85,7 +85,7 @@ def ward_days(at: Moment, kinds: tuple[int, ...], last: int) -> WardDays:
     columns = [days.types.index(at.counts.types[kind]) for kind in kinds]
     months = range(_month(first), _month(last) + 1)
     teaches = comparable(at.config, months[0], months[-1])[list(kinds)]
-    covered = _by_day(teaches & _heard(at, kinds, months), months, first, last)
+    covered = _by_day(teaches, months, first, last) & _heard(at, kinds, first, last)
     covered[:, : HELD - JUDGED] &= ~_left_out(at.config, kinds, first, last - JUDGED)
     starts = (ward.starts.toordinal() if ward.starts else 0 for ward in at.config.wards)
     return WardDays(
@@ -101,11 +101,11 @@ def _month(day: int) -> int:
     return month_of(date.fromordinal(day))
 
 
-def _heard(at: Moment, kinds: tuple[int, ...], months: range) -> Flags:
-    """Months that every feed of a type was heard in, shape (kinds, months)."""
-    covers, types = at.county.coverage.covers, at.counts.types
-    rows = [[covers(at.config, types[kind], month) for month in months] for kind in kinds]
-    return np.array(rows, np.bool_)
+def _heard(at: Moment, kinds: tuple[int, ...], first: int, last: int) -> Flags:
+    """Days that every feed of a type has told of, shape (kinds, days)."""
+    feeds = [tuple(feed.id for feed in feeds_of(at.config, at.counts.types[kind])) for kind in kinds]
+    known = {own: at.county.heard.covered(own, first, last) for own in dict.fromkeys(feeds)}
+    return np.stack([known[own] for own in feeds])
 
 
 def _by_day(by_month: Flags, months: range, first: int, last: int) -> Flags:
