@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import aclosing, suppress
+from contextlib import aclosing, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -20,7 +20,7 @@ from services.indicators.publish import BATCH, flush
 from services.indicators.reading import Unusable, appended_at, county_of, guarded, record_in
 from services.indicators.settings import IndicatorSettings
 from shared import metrics
-from shared.events import Checkpoint, IntakeRecord
+from shared.events import Checkpoint, IntakeRecord, Tick
 from shared.kafka import dead_letter, read_stretch
 from shared.topics import INTAKE
 
@@ -43,6 +43,8 @@ class Means:
     judging: Judging = JUDGING
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held for one step: however many lanes are busy, the heartbeat waits for one step only."""
+    ticking: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held as well for a step of a tick, so that a live record never waits behind the ticks of many counties."""
 
 
 class Lane:
@@ -159,7 +161,8 @@ class Lane:
             wanted = self.fold.wanted(offset, appended, record)
         if wanted:
             await self._compute(wanted)
-        async with self.means.turn:
+        own = self.means.ticking if isinstance(record, Tick) else nullcontext()
+        async with own, self.means.turn:
             with guarded(self.partition, offset), metrics.STEP_SECONDS.time():
                 has_more = self.fold.handle(offset, appended, record)
             self.moves += 1
