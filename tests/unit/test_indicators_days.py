@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+import pytest
 
 from services.indicators.domain.detection.budget import WEAKEST
 from services.indicators.domain.fold import Fold
@@ -190,3 +191,20 @@ def test_a_window_with_days_of_which_nothing_was_told_is_not_judged() -> None:
     held = ward_days(moment(fold), (0,), SURGE.toordinal())
     assert np.flatnonzero(~held.covered[0, -30:]).tolist() == list(range(18, 26))
     assert story(run(fold, [at_six(SURGE + timedelta(1))], start=len(log) + 1)) == []
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_killed_anywhere_and_recovered_it_says_the_same(seed: int) -> None:
+    log, rng, sent = list(usual()), random.Random(seed), list[Output]()
+    for n in range(14):
+        day = SURGE + timedelta(n)
+        log += [a_day(day, 30 if n in (2, 9) else 0), at_six(day + timedelta(1))]
+    for crash in sorted(rng.sample(range(DAYS, len(log)), 2)):
+        said = run(Fold(checkpoints(sent)[-1:]), log[:crash])
+        sent += said[: rng.randrange(len(said) + 1)]  # the rest died in the outbox
+    sent += run(Fold(checkpoints(sent)[-1:]), log)
+    assert told(sent) == told(run(Fold(), log))
+
+
+def told(outputs: list[Output]) -> set[str]:
+    return {s.model_dump_json() for s in signals(outputs)}
