@@ -32,6 +32,9 @@ class Day:
     recent: Counts
     """Counts of the windows and then of the gates, all ending with this day: shape (wards, types, lengths)."""
 
+    covered: Flags
+    """Days of the longest of them, ending with this day: shape (types, days)."""
+
     judged: Flags
     """Shape (wards, types, windows)."""
 
@@ -45,7 +48,10 @@ class Day:
 
     def after_each(self, arrivals: Arrivals) -> SeriesSurprise:
         """The mentioned series after each arrival of this day, none of them counted before."""
-        inside = arrivals.day[:, np.newaxis] > self.at - self.lengths
+        age = self.at - arrivals.day
+        days = self.covered.shape[1]
+        known = (age < days) & self.covered[arrivals.type, days - 1 - np.minimum(age, days - 1)]
+        inside = known[:, np.newaxis] & (age[:, np.newaxis] < self.lengths)
         own, all_wards = self.recent[arrivals.ward, arrivals.type], self.recent.sum(axis=0)[arrivals.type]
         series = arrivals.ward * self.recent.shape[1] + arrivals.type
         own, all_wards = own + so_far(series, inside), all_wards + so_far(arrivals.type, inside)
@@ -92,7 +98,7 @@ def day_of(
     known = history.whole(spans)[:, :windows] & (own.learned >= own.memory.learning) & (len(table) > 1)
     judged = known & ~own.young[:, np.newaxis]
     times = np.ones(judged.shape) if factor is None else factor
-    return Day(at, rule, own, fitted, history.sums(spans), judged, times)
+    return Day(at, rule, own, fitted, history.sums(spans), history.covered, judged, times)
 
 
 def _lengths(rule: Rule) -> Counts:
