@@ -9,13 +9,13 @@ from typing import Any
 
 from deploy.errors import RefusedError
 from deploy.spreadsheet.measures import MeasureRow
-from services.indicators.domain.caveats import caveats, parts_differ_by
-from services.indicators.domain.comparison import Figures
-from services.indicators.domain.measures import Measures
-from services.indicators.domain.reading import is_percent
-from services.indicators.domain.spans import Span, like_span, year_of
-from services.indicators.domain.status import Inputs, Judgement, gather, judge
-from services.indicators.domain.targets import Aim
+from services.indicators.domain.status.caveats import caveats, parts_differ_by
+from services.indicators.domain.status.colour import Inputs, Judgement, gather, judge
+from services.indicators.domain.status.comparison import Figures
+from services.indicators.domain.status.measures import Measures
+from services.indicators.domain.status.reading import is_percent
+from services.indicators.domain.status.spans import Span, like_span, year_of
+from services.indicators.domain.status.targets import Aim
 from shared.county import CountyConfig, Indicator, Target
 from shared.events import Measure, Reason
 from shared.periods import last_day, month_text, period_months, period_text

@@ -14,7 +14,7 @@ import numpy as np
 
 from services.indicators.domain.detection.history import Flags, Floats
 from services.indicators.domain.detection.rules import DAY
-from services.indicators.domain.known_days import covered_days
+from services.indicators.domain.feeds.known_days import covered_days
 from tests.simulation.county import DAYS, DISTRICTS, TYPES, WARDS, Incidents, delays
 
 FEEDS = ((0, 2, 4, 6, 8), (5, 7, 9, 11), (1, 3, 10, 12, 13))

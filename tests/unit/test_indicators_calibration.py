@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from services.indicators.domain.calibration import basis
 from services.indicators.domain.detection.budget import START, WEAKEST, Threshold
 from services.indicators.domain.fold import Fold
+from services.indicators.domain.hotspots.calibration import basis
 from services.indicators.domain.outbox import Output
 from shared.county import CountyConfig
 from shared.events import Configuration, StandingThreshold

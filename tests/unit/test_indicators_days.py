@@ -10,9 +10,9 @@ import pytest
 
 from services.indicators.domain.detection.budget import WEAKEST
 from services.indicators.domain.fold import Fold
+from services.indicators.domain.hotspots.ward_days import ward_days
 from services.indicators.domain.moment import Moment
 from services.indicators.domain.outbox import Output, stand_at
-from services.indicators.domain.ward_days import ward_days
 from shared.county import CountyConfig
 from shared.events import Incidents, IntakeRecord, Tick
 from tests.builders import TYPES

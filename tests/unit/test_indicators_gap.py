@@ -7,9 +7,9 @@ import pytest
 from scipy import stats
 
 from services.indicators.domain.detection.comparisons import exact_ratio
-from services.indicators.domain.gap import Side, change_of, direction_of
-from services.indicators.domain.gaps import is_chosen_later
-from services.indicators.domain.spans import Span
+from services.indicators.domain.places.gap import Side, change_of, direction_of
+from services.indicators.domain.places.gaps import is_chosen_later
+from services.indicators.domain.status.spans import Span
 from shared.county import Selection
 
 RESIDENTS = (1_000, 4_000)

@@ -5,8 +5,8 @@ from datetime import date
 import numpy as np
 import pytest
 
-from services.indicators.domain.evenings import Evenings
-from services.indicators.domain.hours import by_band, evening_of, hottest_run, shares_of
+from services.indicators.domain.counting.evenings import Evenings
+from services.indicators.domain.places.hours import by_band, evening_of, hottest_run, shares_of
 from shared.county.calendar import hours_of
 
 

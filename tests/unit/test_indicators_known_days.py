@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
 
-from services.indicators.domain.known_days import covered_days
+from services.indicators.domain.feeds.known_days import covered_days
 
 Counts = NDArray[np.int64]
 Flags = NDArray[np.bool_]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from services.indicators.domain.mix import shares_of, with_flags
+from services.indicators.domain.places.mix import shares_of, with_flags
 
 FLAGGED = {
     frozenset({"domestic"}): np.array([6, 1]),

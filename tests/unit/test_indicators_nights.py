@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from services.indicators.domain.nights import Learnt, busiest
+from services.indicators.domain.places.nights import Learnt, busiest
 
 FIRST = date(2023, 1, 1)
 DECEMBER = [date(2025, 12, day) for day in range(1, 32)]

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from services.indicators.domain.fold import Fold
-from services.indicators.domain.neighbours import adjacent, neighbours_of
-from services.indicators.domain.planned import calendar_caveats, factors, left_out
+from services.indicators.domain.hotspots.neighbours import adjacent, neighbours_of
+from services.indicators.domain.hotspots.planned import calendar_caveats, factors, left_out
 from shared.county import CountyConfig
 from shared.periods import month_ordinal, month_text
 from tests.county_log import a_month, configuration, police_only, run, signals, ticks

@@ -11,7 +11,13 @@ from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
 
 from services.indicators.domain.detection.completeness import learn_completeness
-from services.indicators.domain.rhythm import WEEK, Profile, expected_between, hour_of_week_profile, quiet
+from services.indicators.domain.feeds.rhythm import (
+    WEEK,
+    Profile,
+    expected_between,
+    hour_of_week_profile,
+    quiet,
+)
 
 LONDON = ZoneInfo("Europe/London")
 MONDAY = datetime(2025, 11, 3, tzinfo=LONDON)

@@ -6,11 +6,11 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.indicators.domain.comparison import Figures
-from services.indicators.domain.measures import Measures
-from services.indicators.domain.projection import is_enough, past_of, projected
-from services.indicators.domain.record import record
-from services.indicators.domain.status import gather, judge
+from services.indicators.domain.status.colour import gather, judge
+from services.indicators.domain.status.comparison import Figures
+from services.indicators.domain.status.measures import Measures
+from services.indicators.domain.status.projection import is_enough, past_of, projected
+from services.indicators.domain.status.record import record
 from shared.county import Indicator, Target
 from shared.events import IndicatorStatus, Measure, decode, encode
 from shared.periods import month_ordinal

@@ -6,10 +6,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.indicators.domain.comparison import Figures
-from services.indicators.domain.measures import Measures
-from services.indicators.domain.spans import Span
-from services.indicators.domain.status import Judgement, gather, judge
+from services.indicators.domain.status.colour import Judgement, gather, judge
+from services.indicators.domain.status.comparison import Figures
+from services.indicators.domain.status.measures import Measures
+from services.indicators.domain.status.spans import Span
 from shared.county import CountyConfig, Indicator, Target
 from shared.events import Measure
 from shared.periods import month_text, period_months

@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from services.indicators.domain.projection import fit, is_enough, past_of, project, projected
-from services.indicators.domain.spans import YEAR
+from services.indicators.domain.status.projection import fit, is_enough, past_of, project, projected
+from services.indicators.domain.status.spans import YEAR
 from shared.events import IndicatorStatus, IntakeRecord
 from tests.status_county import a_measure, a_target, an_indicator, by_measures, judged
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from services.indicators.domain.spans import Span, window, written
+from services.indicators.domain.status.spans import Span, window, written
 from shared.county import Indicator
 from shared.events import IntakeRecord
 from shared.periods import month_ordinal, month_text

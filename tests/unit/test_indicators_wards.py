@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from services.indicators.domain.fold import Fold
-from services.indicators.domain.rankings import Ranked, Rate, lead_of, ranked, rate_of
+from services.indicators.domain.places.rankings import Ranked, Rate, lead_of, ranked, rate_of
 from tests.county_log import newest, run
 from tests.places_county import at, in_force, month_of, places_county, several
 

@@ -4,12 +4,12 @@ from datetime import date, datetime
 from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
-from services.indicators.domain.counts import CountArrays
-from services.indicators.domain.coverage import Coverage
-from services.indicators.domain.heard_days import HeardDays
-from services.indicators.domain.ledger import Change, Ledger
+from services.indicators.domain.counting.counts import CountArrays
+from services.indicators.domain.counting.ledger import Change, Ledger
+from services.indicators.domain.counting.severe_tally import SevereTally
+from services.indicators.domain.feeds.coverage import Coverage
+from services.indicators.domain.feeds.heard_days import HeardDays
 from services.indicators.domain.outbox import GENERATION, Output
-from services.indicators.domain.severe_tally import SevereTally
 from services.indicators.domain.standing import Announced
 from shared.county import CHECKED, CountyConfig, Frozen
 from shared.events import Checkpoint, Complete, Configuration, Incidents, Measure

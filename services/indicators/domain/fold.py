@@ -8,11 +8,11 @@ from collections import deque
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from services.indicators.domain.counting.tallies import publish_counts
 from services.indicators.domain.county import County
 from services.indicators.domain.due import is_hour, next_due, step_number
 from services.indicators.domain.judge import JUDGING, Judging, arrived
 from services.indicators.domain.outbox import GENERATION, Output, stand_at
-from services.indicators.domain.tallies import publish_counts
 from services.indicators.domain.work import Results, Work
 from shared.county import CountyConfig
 from shared.events import (

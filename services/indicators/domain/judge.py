@@ -8,25 +8,25 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
-from services.indicators.domain.clusters import cluster_works
+from services.indicators.domain.counting.tallies import publish_counts
 from services.indicators.domain.county import County
-from services.indicators.domain.coverage import due
-from services.indicators.domain.day_findings import days_at_end, groups_of
-from services.indicators.domain.day_thresholds import missing_of_days
 from services.indicators.domain.due import is_day_end, is_hour
-from services.indicators.domain.feed_news import publish_feeds
-from services.indicators.domain.hotspots import hotspots_of_arrivals, judge_hotspots, judged_months
-from services.indicators.domain.loads import publish_holds
+from services.indicators.domain.feeds.coverage import due
+from services.indicators.domain.feeds.feed_news import publish_feeds
+from services.indicators.domain.feeds.loads import publish_holds
+from services.indicators.domain.hotspots.clusters import cluster_works
+from services.indicators.domain.hotspots.day_findings import days_at_end, groups_of
+from services.indicators.domain.hotspots.day_thresholds import missing_of_days
+from services.indicators.domain.hotspots.evaluation import hotspots_of_arrivals, judge_hotspots, judged_months
+from services.indicators.domain.hotspots.severe import severe_arrivals, severe_at_day_end
+from services.indicators.domain.hotspots.thresholds import missing_thresholds
+from services.indicators.domain.hotspots.ward_days import ward_days
+from services.indicators.domain.hotspots.watches import judge_watches
 from services.indicators.domain.moment import Moment
 from services.indicators.domain.outbox import Output, stand_at
-from services.indicators.domain.places_news import publish_places
-from services.indicators.domain.reds import judge_statuses
-from services.indicators.domain.severe import severe_arrivals, severe_at_day_end
-from services.indicators.domain.tallies import publish_counts
-from services.indicators.domain.targets import decided
-from services.indicators.domain.thresholds import missing_thresholds
-from services.indicators.domain.ward_days import ward_days
-from services.indicators.domain.watches import judge_watches
+from services.indicators.domain.places.places_news import publish_places
+from services.indicators.domain.status.reds import judge_statuses
+from services.indicators.domain.status.targets import decided
 from services.indicators.domain.work import Results, Work
 from shared.county import Feed
 from shared.events import Judged, Stand

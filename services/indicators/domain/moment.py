@@ -5,9 +5,9 @@ from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from services.indicators.domain.counts import CountArrays
+from services.indicators.domain.counting.counts import CountArrays
 from services.indicators.domain.county import County
-from services.indicators.domain.coverage import ends
+from services.indicators.domain.feeds.coverage import ends
 from services.indicators.domain.outbox import Output
 from services.indicators.domain.work import Results
 from shared.county import CountyConfig, Feed

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Literal
 
-from services.indicators.domain.severe_tally import Cell
+from services.indicators.domain.counting.severe_tally import Cell
 from shared.events import Standing
 from shared.periods import month_text
 

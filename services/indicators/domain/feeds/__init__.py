@@ -1,0 +1,1 @@
+"""What each feed has spoken of, and when it should have spoken again."""

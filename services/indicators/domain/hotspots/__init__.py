@@ -1,0 +1,1 @@
+"""Hotspots, trends, severe incidents and watches, as the stream finds and says them."""

@@ -1,0 +1,1 @@
+"""Rankings, gaps, shares, hours and nights: how places compare."""
