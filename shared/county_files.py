@@ -30,7 +30,7 @@ class CountyError(ValueError):
         super().__init__("\n".join(problems))
 
 
-_TABLES: dict[str, tuple[str, type[BaseModel]]] = {
+TABLES: dict[str, tuple[str, type[BaseModel]]] = {
     "places": ("places.csv", model.Place),
     "types": ("types.csv", model.IncidentType),
     "mappings": ("mappings.csv", model.Mapping),
@@ -95,7 +95,7 @@ def load_county(directory: Path) -> model.CountyConfig:
     problems: list[str] = []
     rows = Rows()
     tables = {
-        name: _table(directory / file, name, row, problems, rows) for name, (file, row) in _TABLES.items()
+        name: _table(directory / file, name, row, problems, rows) for name, (file, row) in TABLES.items()
     }
     head = _toml(directory / "county.toml", problems)
     problems += [f"county.toml: {name} has a file of its own" for name in head if name in tables]
@@ -234,7 +234,7 @@ def _cells(row: Mapping[str, str | None]) -> Iterator[tuple[str, object]]:
 def _toml_rows(path: Path, name: str, problems: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Each entry of the array of tables `name`; beside it the file holds only arrays that are tables of ours."""
     content = _toml(path, problems)
-    ours = [table for table, (file, _) in _TABLES.items() if file == path.name]
+    ours = [table for table, (file, _) in TABLES.items() if file == path.name]
     if content and not {path.stem} <= set(content) <= set(ours):
         problems.append(f"{path.name}: holds {', '.join(f'[[{table}]]' for table in ours)} and nothing else")
     for number, entry in enumerate(content.get(name, ()), start=1):
