@@ -120,11 +120,13 @@ def _print_alerts(found: list[Evaluation], table: CountTable, resolution: Resolu
             f"{period}: {len(alerts)} new of {tested:,} tested, p at most {limit.p:.2g} ({limit.reason})"
         )
         if alerts:
-            Console().print(_page(alerts))
+            Console(markup=False).print(_page(alerts))
 
 
 def _page(alerts: list[dict[str, Any]]) -> Page:
-    page = Page("ward", "type", "periods", "count in them", "expected", "p")
+    page = Page()
+    for column in ("ward", "type", "periods", "count in them", "expected", "p"):
+        page.add_column(column, overflow="fold")  # a long word is never cut short
     for row in alerts:
         figures = row["window"], row["window_count"], f"{row['window_expected']:.1f}", f"{row['p']:.1e}"
         page.add_row(row["ward"], row["type"], *map(str, figures))

@@ -50,7 +50,7 @@ def status(
 
 def _print(lines: list[Line]) -> None:
     """A table for each place and period, caveats beneath."""
-    console = Console()
+    console = Console(markup=False)
     for (place, period), found in groupby(lines, lambda line: (line.place, line.shown["period"])):
         shown = list(found)
         console.print(_page(f"{place}, {period}", shown))
@@ -59,11 +59,10 @@ def _print(lines: list[Line]) -> None:
 
 
 def _page(title: str, lines: list[Line]) -> Page:
-    page = Page(title=title, title_justify="left")
+    page = Page(title=title, title_justify="left")  # folds long words: in 80 columns none is cut short
     for column in ("measure", "actual", "compared with", "target", "change", "status", "why no colour"):
-        page.add_column(
-            column, justify="right" if column in ("actual", "compared with", "target") else "left"
-        )
+        is_figure = column in ("actual", "compared with", "target")
+        page.add_column(column, justify="right" if is_figure else "left", overflow="fold")
     for line in lines:
         shown = line.shown
         figures = (_figure(shown[name]) for name in ("actual", "baseline", "target"))

@@ -131,3 +131,14 @@ def test_a_missing_row_is_refused_unless_absent_means_zero(
     listed = json.loads(capsys.readouterr().out)
     (row,) = (r for r in listed if (r["ward"], r["type"]) == ("W03", "robbery"))
     assert row["count"] == 0
+
+
+def test_a_name_is_printed_whole_and_as_it_is_written(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    file.write_text(file.read_text().replace("W07", "[/part] " + "long" * 12))
+    assert run(monkeypatch, file, "--resolution", "month", "--at", "2025-11", "--budget", 5) == 0
+    said = capsys.readouterr().out
+    assert "[/part]" in said
+    assert "…" not in said

@@ -203,3 +203,9 @@ def test_other_faults_are_one_line_and_exit_2(analyst: Analyst) -> None:
     assert "columns must be measure,place,period,value" in analyst.refusal("x", head="measure,when")
     assert "has no rows" in analyst.refusal()
     assert "--as-of: a day is written 2016-05-31" in analyst.refusal(row(1), as_of="May")
+
+
+def test_in_eighty_columns_no_word_is_cut_short(analyst: Analyst, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert analyst.run(row(1591, "serious_acquisitive_crime", rest="1716,,"), row(5967)) == 0
+    assert "…" not in analyst.capsys.readouterr().out
