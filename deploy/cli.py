@@ -51,7 +51,8 @@ def main() -> None:
     try:
         code = build(asked or names)(prog_name="wardwatch", standalone_mode=False)
     except USAGE as error:  # Typer's own way draws a box of five lines around it
-        typer.echo(f"wardwatch: {error.format_message()}", err=True)  # type: ignore[attr-defined]
+        if said := error.format_message():  # type: ignore[attr-defined]
+            typer.echo(f"wardwatch: {said}", err=True)  # nothing where the help itself was the answer
         sys.exit(RefusedError.exit_code)
     except typer.Abort:
         sys.exit(130)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -16,6 +17,7 @@ from services.ingest.settings import IngestSettings
 from shared.keys import Key, UnknownKey, create_key, read_keys, revoke_key, rotate_key
 
 RIGHTS = ("feed", "read", "review")
+ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}", re.ASCII)
 File = Annotated[Path | None, typer.Option(help="Default: WARDWATCH_KEYS_FILE, else the local stack's.")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON, for machines.")]
 KeyId = Annotated[str, typer.Argument(help="The key's id, as `wardwatch keys list` shows it.")]
@@ -43,6 +45,9 @@ def create(
     unknown = sorted(set(rights) - set(RIGHTS))
     if unknown:
         raise RefusedError(f"no right is called {', '.join(unknown)}; there are {', '.join(RIGHTS)}")
+    for option, name in (("--source", source), *(("--county", one) for one in county)):
+        if not ID.fullmatch(name):
+            raise RefusedError(f"{option}: an id holds small letters, digits, - and _")
     path = _file(file)
     with _told(path):
         secret = create_key(path, source=source, counties=county, rights=rights)

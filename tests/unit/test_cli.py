@@ -44,6 +44,18 @@ def test_a_misuse_is_one_line_and_exit_code_2(
     assert capsys.readouterr().err.count("\n") == 1
 
 
+@pytest.mark.parametrize("words", [[], ["county"]], ids=["nothing", "a group alone"])
+def test_where_the_help_is_the_answer_nothing_is_said_beside_it(
+    words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["wardwatch", *words])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 2
+    answer = capsys.readouterr()
+    assert (answer.err, "Usage: wardwatch" in answer.out) == ("", True)
+
+
 @pytest.mark.parametrize(
     ("words", "reason"),
     [

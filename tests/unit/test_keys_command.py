@@ -64,6 +64,14 @@ def test_an_unknown_right_is_refused_before_anything_is_written(file: Path) -> N
     assert not file.exists()
 
 
+@pytest.mark.parametrize("words", [("Jane Doe", "warwickshire"), ("police", "Warwickshire!")])
+def test_what_can_be_no_source_and_no_county_gets_no_key(file: Path, words: tuple[str, str]) -> None:
+    with pytest.raises(RefusedError, match="an id holds small letters") as refused:
+        _run("create", "--source", words[0], "--county", words[1], file=file)
+    assert "Jane" not in str(refused.value)
+    assert not file.exists()
+
+
 def test_a_file_that_holds_no_keys_is_left_alone(file: Path) -> None:
     file.write_text("{}{")
     with pytest.raises(CommandError, match="no file of keys"):
