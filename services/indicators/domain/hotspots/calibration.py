@@ -32,6 +32,9 @@ class Question:
     districts: tuple[int, ...]
     """A number for each ward's district, from 0; empty where the county has no such tier."""
 
+    since: tuple[int, ...]
+    """For each ward the index of its first period; 0 for one that was always there."""
+
     rule: Rule
     at: int
     """Index of the period to be judged; what comes before is judged again."""
@@ -47,7 +50,7 @@ def calibration(asked: Question) -> Threshold:
     """The weakest threshold that spends the budget in the periods before, or the county's own start."""
     if asked.budget is None:
         return Threshold(asked.start, 0, 0, "set by the county")
-    table = Table(asked.counts, asked.covered, asked.rule, asked.districts)
+    table = Table(asked.counts, asked.covered, asked.rule, asked.districts, since=asked.since)
     found = threshold_before(table, asked.at, asked.budget)
     return found if found.periods else replace(found, p=asked.start)
 
