@@ -1,4 +1,4 @@
-"""The threshold of day data is calibrated on what is announced: startling arrivals, and what is there at a day's end."""
+"""The threshold of day data is calibrated on what is announced: startling arrivals, and each day as it ended."""
 
 from dataclasses import replace
 
