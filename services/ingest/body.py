@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from fastapi import Request
 
 from services.ingest.domain.item import Sent
+from services.ingest.domain.known import Known
 from services.ingest.formats import FORMATS, Format
 from services.ingest.formats.gzipped import HEAD, BadGzip, Gunzip, is_gzip, is_zip
 from services.ingest.formats.lines import Block, LineCutter, batches
@@ -29,12 +30,12 @@ async def document(request: Request, limit: int) -> AsyncIterator[Sequence[Sent]
         raise Problem(422, "malformed-body", str(error)) from None
 
 
-async def lines(request: Request, limit: int) -> AsyncIterator[Sequence[Sent]]:
-    """The items of a body of lines as it arrives, in batches.
+async def lines(request: Request, limit: int, known: Known | None) -> AsyncIterator[Sequence[Sent]]:
+    """The items of a body of lines as it arrives, in batches; the way of `known` words is tried first.
 
     Problem 413 once it is beyond `limit` bytes unpacked, 415 or 422 if it is of no format we know.
     """
-    format_, cutter = FORMATS[_media_type(request)](), LineCutter()
+    format_, cutter = FORMATS[_media_type(request)](known), LineCutter()
     try:
         async for piece in _unpacked(request, limit):
             for batch in _read(format_, cutter.feed(piece)):

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 from msgspec.structs import astuple
 
+from services.ingest.domain.kept import Kept
 from shared.events import Flag
 
 Fault = Literal[
@@ -93,5 +94,5 @@ def in_full(item: Plain) -> Item:
     return item if isinstance(item, Item) else Item(*astuple(item))
 
 
-Sent = Plain | Rejected | Duplicate
-"""What a format makes of a line that says something."""
+Sent = Plain | Kept | Rejected | Duplicate
+"""What a format makes of a line that says something; a `Kept` where all but its reference is known to be in order."""
