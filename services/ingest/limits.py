@@ -68,6 +68,8 @@ class BackfillPace:
 def backfill_in(items: Sequence[Sent], at: datetime) -> int:
     """How many of the items are backfill at this moment."""
     live_from = (at - timedelta(days=OLD_DAYS)).date().isoformat()
-    read = items if are_read(items) else [item for item in items if not isinstance(item, (Rejected, Duplicate))]
+    read = (
+        items if are_read(items) else [item for item in items if not isinstance(item, (Rejected, Duplicate))]
+    )
     old = {on for on in {item.on for item in read} if len(on) < len(live_from) or on < live_from}
     return sum(item.on in old for item in read) if old else 0

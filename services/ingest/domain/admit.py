@@ -17,6 +17,9 @@ from services.ingest.domain.when import MONTH_LENGTH, When, is_period, when
 from shared.county import CountyConfig
 from shared.events import UNCLASSIFIED, Flag
 
+FEW = 64
+"""Items that are judged one by one if one of them may be at fault."""
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -46,7 +49,12 @@ class Admission:
     """The door for one request. It remembers what the request said already, and nothing else."""
 
     def __init__(
-        self, county: CountyConfig, locator: Locator, terms: Terms, latest: str | None, known: Known | None = None
+        self,
+        county: CountyConfig,
+        locator: Locator,
+        terms: Terms,
+        latest: str | None,
+        known: Known | None = None,
     ) -> None:
         self._zone, self._wards = county.zone, county.ward_codes
         self._classifier = Classifier(county, terms.source)
@@ -60,9 +68,18 @@ class Admission:
 
     def judge(self, items: Sequence[Sent]) -> Sequence[Verdict]:
         """A verdict for each item, in order. A batch of plain items that are all in order is judged as one."""
+        return self._said.sift(self._judged(items))
+
+    def _judged(self, items: Sequence[Sent]) -> Sequence[Verdict]:
+        """Where some are at fault their neighbours are still judged as one: each half goes its own way."""
         if are_kept(items):
-            return self._said.sift(self._as_read(items))
-        return self._said.sift(self._all_plain(items) or self._one_by_one(items))
+            return self._as_read(items)
+        if (plain := self._all_plain(items)) is not None:
+            return plain
+        if len(items) <= FEW:
+            return self._one_by_one(items)
+        middle = len(items) // 2
+        return [*self._judged(items[:middle]), *self._judged(items[middle:])]
 
     def _as_read(self, items: Sequence[Kept]) -> Sequence[Verdict]:
         """Items of known words, of which only the references are left to judge."""
@@ -108,7 +125,11 @@ class Admission:
         full = [in_full(item) for item in items if isinstance(item, Plain)]
         admitted = map(self._admit, full, self._locator.locate(full))
         return [
-            next(admitted) if isinstance(item, Plain) else self._by_ref(item) if isinstance(item, Kept) else item
+            next(admitted)
+            if isinstance(item, Plain)
+            else self._by_ref(item)
+            if isinstance(item, Kept)
+            else item
             for item in items
         ]
 

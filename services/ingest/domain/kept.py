@@ -13,7 +13,6 @@ from msgspec.structs import asdict, astuple
 
 from shared.events import MAX_BYTES, Flag, Revision
 
-
 LocatedBy = Literal["ward", "point", "lsoa", "area", "none"]
 """How a revision's ward was found."""
 

@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, cast
 
 from msgspec import Meta, defstruct, field
 from msgspec.json import Decoder
@@ -44,7 +44,9 @@ class Known:
         return self._decoder.decode(line)
 
 
-def known_words(types: tuple[str, ...], wards: frozenset[str], latest: date, month: str, given: int) -> Known | None:
+def known_words(
+    types: tuple[str, ...], wards: frozenset[str], latest: date, month: str, given: int
+) -> Known | None:
     """The way for the feed's types, the county's wards and the days up to `latest`, in `month` if one is named.
 
     None where nothing can be known: no type, no ward, or a month beyond the known days.
@@ -60,7 +62,7 @@ def _shape(
     types: tuple[str, ...], wards: frozenset[str], latest: date, month: str
 ) -> tuple[type[Kept], Decoder[Kept]]:
     days = (str(latest - timedelta(days=n)) for n in range(DAYS))
-    fields = [
+    fields: list[Any] = [
         ("version", Annotated[int, Meta(ge=0, le=2**63 - 1)], field(default_factory=_given.get)),
         ("type", Literal[types]),
         ("on", Literal[tuple(day for day in days if day.startswith(month))]),
@@ -72,4 +74,4 @@ def _shape(
         "KeptAsRead", fields, bases=(Kept,), frozen=True, omit_defaults=True, gc=False, kw_only=True,
         forbid_unknown_fields=True,
     )  # fmt: skip
-    return kind, Decoder(kind)
+    return cast(type[Kept], kind), Decoder(kind)

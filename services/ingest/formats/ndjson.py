@@ -12,7 +12,7 @@ from services.ingest.domain.faults import Unreadable, why_unreadable
 from services.ingest.domain.item import Item, Plain, Rejected, Sent
 from services.ingest.domain.kept import Kept
 from services.ingest.domain.known import Known
-from services.ingest.formats.lines import Block, Line, TooLong
+from services.ingest.formats.lines import SMALL, Block, Line, TooLong
 
 MAX_COMMAS = 400_000
 """In a JSON list, which is read whole: a million empty items would take a hundred times their bytes."""
@@ -37,13 +37,16 @@ class Ndjson:
             self._ways = (known, *self._ways)
 
     def at_once(self, block: Block) -> Sequence[Kept | Plain] | None:
-        """The items of a block in which every line is one, as nearly all are; else None."""
-        if isinstance(block, TooLong) or (lines := _objects(block)) is None:
+        """The items of a block in which every line is one, as nearly all are; else None.
+
+        Of a large block only the quickest way is tried: where a few lines need another, most parts of it need none.
+        """
+        if isinstance(block, TooLong):
             return None
-        for way in self._ways:
+        for way in self._ways if len(block) <= SMALL else self._ways[:1]:
             with suppress(*Unreadable):
                 items = way.decode_lines(block)
-                return items if len(items) == lines else None
+                return items if len(items) == _objects(block) else None
         return None
 
     def read(self, lines: Sequence[Line]) -> list[Sent]:
