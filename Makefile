@@ -35,9 +35,11 @@ demo: setup
 up: setup
 	$(BIN)/wardwatch up
 
-# Everything, on a real broker and database. One part: make test T=tests/unit
+# Everything, on real brokers and databases, two files at a time, each beside a broker and database of its own:
+# much of it is waiting. One part: make test T=tests/unit
+AT_ONCE ?= 2
 test: setup
-	$(BIN)/pytest $(T)
+	$(BIN)/pytest -n $(AT_ONCE) --dist loadfile $(T)
 
 # The same with a report of what no test reached (it takes half as long again).
 coverage: setup

@@ -59,6 +59,22 @@ def second_looks(county: CountyConfig) -> Iterator[str]:
     yield from (
         f"type {t.id} comes from no feed: it is never covered" for t in county.types if t.id not in fed
     )
+    yield from _first_of_two(county)
     for tier in county.tiers[:-1]:
         if not any(p.tier == tier.id for p in county.places):
             yield f"tier {tier.id} has no place"
+
+
+def _first_of_two(county: CountyConfig) -> Iterator[str]:
+    """Targets and mappings that stand beside another for the same: only the first is ever used."""
+    targets = Counter(
+        f"target of {t.indicator} for {t.year}, place {t.place}{' (stretch)' if t.stretch else ''}"
+        for t in county.targets
+        if t.state == "adopted"
+    )
+    yield from (
+        f"{what} is adopted {count} times: the first counts" for what, count in targets.items() if count > 1
+    )
+    for (source, by, word), found in county.mapped.items():
+        if len({m.starts for m in found}) < len({(m.starts, m.type) for m in found}):
+            yield f"mapping {word!r} ({by}) of {source} names two types from the same day on: the first counts"

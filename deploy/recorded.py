@@ -73,6 +73,8 @@ def read_log(path: Path, done: Callable[[int], None] = lambda _: None) -> Iterat
                     county = entry.record.county
                 yield entry
                 done(len(line))
+        if before < 0:
+            raise RefusedError(f"{path}: holds no record")
     except OSError as error:
         raise RefusedError(f"{path}: {error.strerror}") from error
 

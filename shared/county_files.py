@@ -7,7 +7,7 @@ and all of them are told at once. A CSV column named `note` is for people and is
 import csv
 import json
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -30,7 +30,7 @@ class CountyError(ValueError):
         super().__init__("\n".join(problems))
 
 
-_TABLES: dict[str, tuple[str, type[BaseModel]]] = {
+TABLES: dict[str, tuple[str, type[BaseModel]]] = {
     "places": ("places.csv", model.Place),
     "types": ("types.csv", model.IncidentType),
     "mappings": ("mappings.csv", model.Mapping),
@@ -95,7 +95,7 @@ def load_county(directory: Path) -> model.CountyConfig:
     problems: list[str] = []
     rows = Rows()
     tables = {
-        name: _table(directory / file, name, row, problems, rows) for name, (file, row) in _TABLES.items()
+        name: _table(directory / file, name, row, problems, rows) for name, (file, row) in TABLES.items()
     }
     head = _toml(directory / "county.toml", problems)
     problems += [f"county.toml: {name} has a file of its own" for name in head if name in tables]
@@ -134,7 +134,7 @@ def _outlines(path: Path) -> dict[str, BaseGeometry]:
 def load_lsoa_wards(directory: Path) -> dict[str, str]:
     """Best-fit ward of each LSOA; empty where the county has no such table."""
     problems: list[str] = []
-    rows = dict(_csv_rows(directory / "lsoa_wards.csv", problems))
+    rows = dict(_csv_rows(directory / "lsoa_wards.csv", ("lsoa", "ward"), problems))
     problems += [
         f"{where}: needs lsoa and ward" for where, row in rows.items() if set(row) != {"lsoa", "ward"}
     ]
@@ -181,8 +181,10 @@ def _table(path: Path, name: str, row: type[Row], problems: list[str], seen: Row
     if not path.exists():
         problems += [f"{path.name}: is missing"] if path.name in _MANDATORY else []
         return ()
-    found = _csv_rows(path, problems) if path.suffix == ".csv" else _toml_rows(path, name, problems)
-    rows = list(found)
+    if path.suffix == ".csv":
+        rows = list(_csv_rows(path, row.model_fields, problems))
+    else:
+        rows = list(_toml_rows(path, name, problems))
     for where, cells in rows:
         seen.keep(path.name, where, cells)
     return tuple(_checked(row, cells, where, problems) for where, cells in rows)
@@ -197,17 +199,30 @@ def _checked(row: type[Row], cells: Mapping[str, Any], where: str, problems: lis
         return row.model_construct()
 
 
-def _csv_rows(path: Path, problems: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each row under its place in the file (line 1 is the header); an empty cell is a field left out."""
+def _csv_rows(
+    path: Path, known: Collection[str], problems: list[str]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each row under its place in the file; an empty cell is a field left out. None if line 1 names no columns."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file, restkey="a cell too many", strict=True)
-            for row in reader:
+            unknown = [*_unknown(reader.fieldnames or (), known)]
+            problems += [f"{path.name} line 1: {said}" for said in unknown]
+            for row in () if unknown else reader:
                 yield f"{path.name} line {reader.line_num}", dict(_cells(row))
     except FileNotFoundError:
         return
-    except (csv.Error, UnicodeDecodeError) as error:
-        problems.append(f"{path.name}: {error}")
+    except (OSError, csv.Error, UnicodeDecodeError) as error:
+        problems.append(f"{path.name}: {_why(error)}")
+
+
+def _unknown(columns: Sequence[str], known: Collection[str]) -> Iterator[str]:
+    """Columns that are none of ours, by their number: where a file has no header they are values."""
+    for number, column in enumerate(columns, start=1):
+        if column and column not in {*known, "note"}:
+            yield f"column {number} is none of {', '.join(known)}"
+        elif column and column in columns[: number - 1]:
+            yield f"column {number}, {column}, is there twice"
 
 
 def _cells(row: Mapping[str, str | None]) -> Iterator[tuple[str, object]]:
@@ -219,7 +234,7 @@ def _cells(row: Mapping[str, str | None]) -> Iterator[tuple[str, object]]:
 def _toml_rows(path: Path, name: str, problems: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Each entry of the array of tables `name`; beside it the file holds only arrays that are tables of ours."""
     content = _toml(path, problems)
-    ours = [table for table, (file, _) in _TABLES.items() if file == path.name]
+    ours = [table for table, (file, _) in TABLES.items() if file == path.name]
     if content and not {path.stem} <= set(content) <= set(ours):
         problems.append(f"{path.name}: holds {', '.join(f'[[{table}]]' for table in ours)} and nothing else")
     for number, entry in enumerate(content.get(name, ()), start=1):
@@ -229,9 +244,18 @@ def _toml_rows(path: Path, name: str, problems: list[str]) -> Iterator[tuple[str
 def _toml(path: Path, problems: list[str]) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        problems.append(f"{path.name}: is missing")
     except (OSError, ValueError) as error:
-        problems.append(f"{path.name}: {error}")
-        return {}
+        problems.append(f"{path.name}: {_why(error)}")
+    return {}
+
+
+def _why(error: Exception) -> str:
+    """Why a file could not be read, in words."""
+    if isinstance(error, UnicodeDecodeError):
+        return "is not in UTF-8"
+    return f"cannot be read ({error.strerror})" if isinstance(error, OSError) else str(error)
 
 
 def _sentences(error: ValidationError, where: str) -> Iterator[str]:

@@ -51,8 +51,10 @@ def dump(
             count = asyncio.run(_dump(settings, found, county, file))
     except KafkaError as error:
         raise CommandError(f"{found.name} on {settings.kafka}: {type(error).__name__}") from error
+    except BrokenPipeError:
+        raise  # whoever reads along, `head` for one, has enough: the command line ends without a word
     except OSError as error:
-        raise RefusedError(f"cannot write to {out}: {error.strerror}") from error
+        raise RefusedError(f"cannot write to {out or 'standard output'}: {error.strerror}") from error
     typer.echo(f"{count:,} records of {county} on {found.name}", err=True)
 
 

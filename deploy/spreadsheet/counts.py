@@ -8,7 +8,7 @@ import numpy as np
 
 from deploy.errors import RefusedError
 from deploy.spreadsheet.resolution import Resolution
-from deploy.spreadsheet.rows import Rows
+from deploy.spreadsheet.rows import Rows, unreadable
 from services.indicators.domain.detection.history import Counts, Flags
 
 LONGEST = 20_000
@@ -51,7 +51,7 @@ def read_counts(file: Path, resolution: Resolution, *, absent_is_zero: bool = Fa
         with file.open(encoding="utf-8-sig", newline="") as lines:
             rows.read(lines)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise RefusedError(f"{file}: cannot be read ({error})") from error
+        raise unreadable(file, error) from error
     if not rows.columns[0]:
         raise RefusedError(f"{file}: has no rows")
     return _table(rows, absent_is_zero)

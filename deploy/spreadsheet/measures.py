@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from deploy.errors import RefusedError
+from deploy.spreadsheet.rows import unreadable
 from shared.periods import period_months
 
 State = Literal["final", "provisional", "tbc", "not_measured"]
@@ -37,7 +38,7 @@ def read_measures(file: Path) -> list[MeasureRow]:
         with file.open(encoding="utf-8-sig", newline="") as lines:
             rows = list(_rows(file, lines))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise RefusedError(f"{file}: cannot be read ({error})") from error
+        raise unreadable(file, error) from error
     if not rows:
         raise RefusedError(f"{file}: has no rows")
     return rows

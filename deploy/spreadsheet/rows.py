@@ -16,6 +16,14 @@ MOST = 10**9
 """No count of a period is larger; something else was put in the column."""
 
 
+def unreadable(file: Path, error: Exception) -> RefusedError:
+    """Why a spreadsheet's file could not be read, in one line that repeats nothing of what is in it."""
+    if isinstance(error, UnicodeDecodeError):
+        return RefusedError(f'{file}: cannot be read: it is not in UTF-8; save it as "CSV UTF-8"')
+    reason = error.strerror if isinstance(error, OSError) else str(error)
+    return RefusedError(f"{file}: cannot be read ({reason})")
+
+
 class Rows:
     """Rows read so far, as columns of whole numbers. RefusedError at the first that is not in order."""
 
@@ -41,7 +49,7 @@ class Rows:
             )
         for row in rows:
             self._line = rows.line_num
-            if row:
+            if any(map(str.strip, row)):  # a spreadsheet leaves lines of commas behind
                 self._take(dict(zip(names, map(str.strip, row), strict=False)), len(row) - len(names))
 
     def _take(self, row: dict[str, str], too_many: int) -> None:
@@ -54,11 +62,11 @@ class Rows:
         series = self.wards.setdefault(ward, len(self.wards)), self.types.setdefault(kind, len(self.types))
         ordinal = self._ordinal(row["period"])
         if ordinal <= self._newest.get(series, -1):
-            raise self._refused(f"{ward}, {kind}, {row['period']} {self._disorder(series, ordinal)}")
+            raise self._refused(self._disorder(series, ordinal))
         self._newest[series] = ordinal
         self._keep((*series, ordinal, self._count(row["count"])))
         if DISTRICT in row and self.districts.setdefault(ward, row[DISTRICT]) != row[DISTRICT]:
-            raise self._refused(f"{ward} is in another district than above")
+            raise self._refused("district is another one than that of the same ward above")
 
     def _keep(self, cell: tuple[int, ...]) -> None:
         for column, value in zip(self.columns, cell, strict=True):
@@ -84,8 +92,8 @@ class Rows:
 
     def _disorder(self, series: tuple[int, int], ordinal: int) -> str:
         if (*series, ordinal) in zip(*self.columns[:3], strict=True):
-            return "is there twice"
-        return "comes after a later one; the periods of a ward and type must ascend"
+            return "this ward, type and period is there twice"
+        return "period comes after a later one; those of a ward and type must ascend"
 
     def _refused(self, reason: str) -> RefusedError:
         return RefusedError(f"{self.file}, line {self._line}: {reason}")

@@ -63,15 +63,15 @@ def _measured(county: CountyConfig) -> CountyConfig:
 def _indicator(county: CountyConfig, file: Path, row: MeasureRow) -> Indicator:
     where = f"{file}, line {row.line}"
     if row.place not in county.place:
-        raise RefusedError(f"{where}, place: {row.place!r} is no place of {county.id}")
+        raise RefusedError(f"{where}, place: is no place of {county.id}; places.csv has their codes")
     if row.measure in county.indicator:
         return county.indicator[row.measure]
     reading = [i for i in county.indicators if i.measure == row.measure]
     if not reading:
-        raise RefusedError(f"{where}, measure: {row.measure!r} is no indicator or measure of {county.id}")
+        raise RefusedError(f"{where}, measure: is no indicator or measure of {county.id}")
     if len(reading) > 1:
         codes = ", ".join(i.code for i in reading)
-        raise RefusedError(f"{where}, measure: {row.measure!r} is read by {codes}: name the indicator")
+        raise RefusedError(f"{where}, measure: is read by {codes}: name the indicator")
     return reading[0]
 
 

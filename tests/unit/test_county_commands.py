@@ -2,12 +2,14 @@
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 
 from deploy.commands.county import check
 from deploy.commands.people import read_people
+from deploy.county_summary import second_looks
 from deploy.demo.run import COUNTY, PEOPLE, clear
 from deploy.errors import RefusedError
 from deploy.local.folder import claimed
@@ -75,3 +77,15 @@ def test_the_demo_leaves_a_running_stack_alone(tmp_path: Path) -> None:
     with claimed(tmp_path), pytest.raises(RefusedError, match="in use"):
         clear(tmp_path)
     assert (tmp_path / "ports.json").exists()
+
+
+def test_what_only_the_first_of_two_is_used_of_is_worth_a_second_look(tmp_path: Path) -> None:
+    directory = Path(shutil.copytree(COUNTY, tmp_path / "twice"))
+    targets, mappings = directory / "targets.csv", directory / "mappings.csv"
+    targets.write_text(targets.read_text() + targets.read_text().splitlines()[1] + "\n")
+    row = next(line for line in mappings.read_text().splitlines() if line == "police,drugs,drugs")
+    mappings.write_text(mappings.read_text() + row.replace("drugs,drugs", "drugs,robbery") + "\n")
+    target, mapping = second_looks(load_county(directory))
+    assert target.startswith("target of ")
+    assert target.endswith("is adopted 2 times: the first counts")
+    assert mapping.startswith("mapping 'drugs' (category) of police names two types from the same day on")

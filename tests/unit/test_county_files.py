@@ -69,7 +69,13 @@ def test_a_trial_county_is_a_copy_under_another_id_that_nobody_ticks(directory: 
 
 SPOILT = [
     ("a word where a number belongs", "places.csv", ",5927,", ",many,", "places.csv line 2: residents: "),
-    ("a column nobody knows", "types.csv", "id,name,", "id,title,", "types.csv line 2: name: Field required"),
+    (
+        "a column nobody knows",
+        "types.csv",
+        "id,name,",
+        "id,title,",
+        "types.csv line 1: column 2 is none of id, name, family",
+    ),
     (
         "a place within one that is not there",
         "places.csv",
@@ -205,3 +211,36 @@ def test_a_type_that_reaches_no_lead_is_named_with_its_ward(directory: Path) -> 
     leads = directory / "leads.toml"
     leads.write_text(leads.read_text().replace('types = ["*"]', 'types = ["drugs"]'))
     assert any("'bicycle-theft' reaches no lead" in line for line in problems(directory))
+
+
+@pytest.mark.parametrize("content", ["", "code,name,tier,within\n", "code,name,tier,within\nE1,East,ward,\n"])
+def test_a_county_without_its_own_row_in_the_places_is_refused(directory: Path, content: str) -> None:
+    (directory / "places.csv").write_text(content)
+    assert any("exactly one place has the last tier, 'county'" in line for line in problems(directory))
+
+
+@pytest.mark.parametrize("file", ["places.csv", "events.csv", "county.toml", "leads.toml"])
+def test_what_cannot_be_read_is_said_in_words(directory: Path, file: str) -> None:
+    text = (directory / file).read_bytes()
+    (directory / file).write_bytes(text + b"\xe9\n")
+    assert f"{file}: is not in UTF-8" in problems(directory)
+    (directory / file).unlink()
+    (directory / file).mkdir()
+    assert f"{file}: cannot be read (Is a directory)" in problems(directory)
+
+
+@pytest.mark.parametrize("file", ["places.csv", "targets.csv", "mappings.csv", "lsoa_wards.csv"])
+def test_a_table_without_its_header_is_one_matter_of_columns_and_no_value_is_repeated(
+    directory: Path, file: str
+) -> None:
+    _, *rows = (directory / file).read_text().splitlines()
+    (directory / file).write_text("\n".join(["Jane Doe 07700 900123," + rows[0], *rows]))
+    said = [line for line in problems(directory) if line.startswith(file)]
+    assert said[0].startswith(f"{file} line 1: column 1 is none of ")
+    assert all(line.startswith(f"{file} line 1: column ") for line in said)
+    assert "Jane" not in "".join(said)
+
+
+def test_a_column_that_is_there_twice_is_named(directory: Path) -> None:
+    replace(directory / "types.csv", "id,name,", "id,id,")
+    assert "types.csv line 1: column 2, id, is there twice" in problems(directory)

@@ -74,7 +74,7 @@ def test_wards_may_name_their_district_and_one_without_stands_alone(tmp_path: Pa
         ("A,t,2025-13,1", "period is no month such as 2025-11"),
         ("A,t,2025-2,1", "period is no month such as 2025-11"),
         ("A,t,2025-02-01,1", "period is no month such as 2025-11"),
-        ("A,t,2025-01,5", "A, t, 2025-01 is there twice"),
+        ("A,t,2025-01,5", "this ward, type and period is there twice"),
         ("A,t,2024-12,5", "comes after a later one"),
     ],
 )
@@ -145,3 +145,27 @@ def test_periods_follow_one_another(resolution: str, text: str, following: str) 
 def test_what_is_no_period_is_refused(resolution: str, text: str) -> None:
     with pytest.raises(ValueError, match=r"\w"):
         RESOLUTIONS[resolution].read(text)
+
+
+def test_lines_of_nothing_but_commas_are_passed_over(tmp_path: Path) -> None:
+    assert read(tmp_path, "A,t,2025-01,1", ",,,", "", " , ,,").periods == 1
+
+
+@pytest.mark.parametrize("row", ["Jane Doe,t,2025-01,1", "Jane Doe,t,2024-12,1"])
+def test_a_fault_of_a_line_repeats_nothing_of_it(tmp_path: Path, row: str) -> None:
+    with pytest.raises(RefusedError, match=r"line 3: ") as caught:
+        read(tmp_path, "Jane Doe,t,2025-01,1", row)
+    assert "Jane" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"), [(b"Caf\xe9", "not in UTF-8"), (None, r"\(No such file or directory\)$")]
+)
+def test_why_a_table_cannot_be_read_is_said_in_words(
+    tmp_path: Path, content: bytes | None, said: str
+) -> None:
+    file = tmp_path / "counts.csv"
+    if content:
+        file.write_bytes(content)
+    with pytest.raises(RefusedError, match=said):
+        read_counts(file, RESOLUTIONS["month"])

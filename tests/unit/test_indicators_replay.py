@@ -71,6 +71,7 @@ ELSEWHERE = line_of(a_message(1, of_county("elsewhere", configuration())), "inta
         (GOOD.replace(b'"offset": 0', b'"offset": "secret"'), ":1: offset: int_parsing"),
         (GOOD.replace(b'"appended": "2030', b'"appended": "secret'), ":1: appended: datetime_from_date_parsing"),
         (GOOD.replace(b"manual", b"secret"), ":1: record.configuration.config.clock: literal_error"),
+        (b"", ": holds no record"),
         (b'{"offset": 1, "appended": "2030-01-01T00:00:00Z"}\n', ":1: line: value_error"),
         (recorded(ticks("2025-02-05T06:00", 1))[:40], ":1: line: json_invalid"),
     ],

@@ -182,8 +182,8 @@ REFUSED = [
     ("asb_all,south_warwickshire,2015/16,5,,,perhaps", "line 2, state: must be one of final, provisional"),
     ("asb_all,south_warwickshire,2015/17,5,,,", "line 2, period: a financial year is written 2025/26"),
     ("asb_all,south_warwickshire,soon,5,,,", "line 2, period: a period is written"),
-    ("asb_all,atlantis,2015/16,5,,,", "line 2, place: 'atlantis' is no place of south_warwickshire_2016"),
-    ("piracy,south_warwickshire,2015/16,5,,,", "line 2, measure: 'piracy' is no indicator or measure"),
+    ("asb_all,atlantis,2015/16,5,,,", "line 2, place: is no place of south_warwickshire_2016"),
+    ("piracy,south_warwickshire,2015/16,5,,,", "line 2, measure: is no indicator or measure of"),
     (",south_warwickshire,2015/16,5,,,", "line 2, measure: is empty"),
     ("asb_all,south_warwickshire,2015/16,5", "line 2: has 4 values for 7 columns"),
 ]
