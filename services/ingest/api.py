@@ -11,7 +11,7 @@ from services.ingest import body
 from services.ingest.access import check_access
 from services.ingest.answers import Answer, response, unavailable
 from services.ingest.counties import County
-from services.ingest.domain.admit import Admission, Terms, latest_day
+from services.ingest.domain.admit import Admission, Terms, known_to, latest_day
 from services.ingest.domain.item import Sent
 from services.ingest.door import Door
 from services.ingest.limits import backfill_in
@@ -54,13 +54,16 @@ def incidents_router(door: Door) -> APIRouter:
                  openapi_extra=DOCUMENT_BODY)  # fmt: skip
     async def incidents(request: Request, visit: Annotated[Visit, Depends(visit)]) -> Response:
         """Take one incident, or a JSON list of them."""
-        return await _take(door, visit, body.document(request, door.settings.document_bytes))
+        admission = _admission(door, visit, is_long=False)
+        return await _take(door, visit, admission, body.document(request, door.settings.document_bytes))
 
     @router.post("/v1/incidents:bulk", response_model=Answer, status_code=202, responses=ANSWERS,
                  openapi_extra=BULK_BODY)  # fmt: skip
     async def bulk(request: Request, visit: Annotated[Visit, Depends(visit)]) -> Response:
         """Take incidents line by line, as NDJSON, as CSV in our columns, or as a street file of data.police.uk."""
-        return await _take(door, visit, body.lines(request, door.settings.bulk_bytes))
+        admission = _admission(door, visit, is_long=True)
+        batches = body.lines(request, door.settings.bulk_bytes, admission.known)
+        return await _take(door, visit, admission, batches)
 
     return router
 
@@ -73,13 +76,9 @@ def _visit(door: Door, county: str, source: str, completes: str | None, dry_run:
     return Visit(known, source, completes, dry_run)
 
 
-async def _take(door: Door, visit: Visit, batches: Batches) -> Response:
-    load = Load(
-        None if visit.dry_run else door.publisher,
-        visit.county.config.id,
-        visit.source,
-        _admission(door, visit),
-    )
+async def _take(door: Door, visit: Visit, admission: Admission, batches: Batches) -> Response:
+    publisher = None if visit.dry_run else door.publisher
+    load = Load(publisher, visit.county.config.id, visit.source, admission)
     try:
         async for batch in batches:
             if not visit.dry_run and (old := backfill_in(batch, now())):
@@ -104,9 +103,11 @@ def _note(door: Door, answer: Answer) -> None:
         door.book.note(answer.county, answer.source, **totals)
 
 
-def _admission(door: Door, visit: Visit) -> Admission:
+def _admission(door: Door, visit: Visit, is_long: bool) -> Admission:
     at, county = now(), visit.county.config.id
     may_hold = max(0, door.settings.held_items - len(door.holding.table(county)))
     terms = Terms(visit.source, int(at.timestamp() * 1_000_000), visit.completes, may_hold)
     config = door.holding.config(county)
-    return Admission(config, visit.county.locator, terms, latest_day(config, at.date()))
+    latest = latest_day(config, at.date())
+    known = known_to(config, terms, at.date(), latest) if is_long else None
+    return Admission(config, visit.county.locator, terms, latest, known)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from time import monotonic
 
-from services.ingest.domain.item import Plain, Sent
+from services.ingest.domain.item import Duplicate, Rejected, Sent, are_read
 from shared.metrics import INGEST_LIMITED
 from shared.web.problems import Problem
 
@@ -68,6 +68,8 @@ class BackfillPace:
 def backfill_in(items: Sequence[Sent], at: datetime) -> int:
     """How many of the items are backfill at this moment."""
     live_from = (at - timedelta(days=OLD_DAYS)).date().isoformat()
-    said = [item.on for item in items if isinstance(item, Plain)]
-    old = {on for on in {*said} if len(on) < len(live_from) or on < live_from}
-    return sum(on in old for on in said) if old else 0
+    read = (
+        items if are_read(items) else [item for item in items if not isinstance(item, (Rejected, Duplicate))]
+    )
+    old = {on for on in {item.on for item in read} if len(on) < len(live_from) or on < live_from}
+    return sum(item.on in old for item in read) if old else 0

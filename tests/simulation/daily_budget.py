@@ -9,12 +9,12 @@ from services.indicators.domain.detection.rules import DAY
 WEEK, MONTH = 7, 30
 
 
-def alerts_by_month(least: Floats, budget: float) -> list[int]:
-    """New alerts of each thirty days after the first half year of `least`, shape (days, wards, types).
+def alerts_by_month(announced: Floats, budget: float) -> list[int]:
+    """New alerts of each thirty days after the first half year of `announced`, shape (days, wards, types).
 
     Each week's threshold is what `budget` new alerts a month allowed in the 26 weeks before it.
     """
-    p = least.reshape(len(least), -1)
+    p = announced.reshape(len(announced), -1)
     first = DAY.back_test + DAY.episode
     above = np.zeros(p.shape, np.bool_)
     for week in range(first, len(p), WEEK):
@@ -35,5 +35,6 @@ def threshold_at(p: Floats, day: int, budget: float) -> float:
         judged=DAY.back_test * p.shape[1],
         allowed=budget * DAY.back_test / DAY.a_month,
         episode=DAY.episode,
+        half_life=DAY.half_life,
     )
     return found.p

@@ -13,7 +13,7 @@ from services.indicators.domain.detection.budget import news
 from services.indicators.domain.detection.history import Counts, Floats
 from services.indicators.domain.detection.predictive import mid_p
 from services.indicators.domain.detection.replay import Replayed, replayed
-from services.indicators.domain.detection.rules import DAY
+from services.indicators.domain.detection.rules import AT_ONCE, DAY
 from tests.simulation.county import DAYS, LATEST, TYPES, WARDS, Incidents, delays
 
 JUDGED = range(DAYS - 365, DAYS)
@@ -31,9 +31,6 @@ LENGTHS = (7, 14, 28)
 
 STILL = 7
 """Days after its end on which a hotspot is still worth telling of."""
-
-AT_ONCE = 1e-6
-"""An arrival raises an alert at most at this p; what surprises less waits for the day's end, as in the service."""
 
 WEEKLY = 7
 YEAR = 364

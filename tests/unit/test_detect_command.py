@@ -142,3 +142,31 @@ def test_a_name_is_printed_whole_and_as_it_is_written(
     said = capsys.readouterr().out
     assert "[/part]" in said
     assert "…" not in said
+
+
+def test_wards_of_a_boundary_change_have_an_answer_with_a_reason(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """W00 appears in the nineteenth month, W29 vanishes; absent rows were not counted. Warnings are errors here."""
+    counts = np.random.default_rng(3).poisson(4, (30, 2, 24))
+    rows = [
+        f"W{w:02d},{kind},{month},{counts[w, k, m]}"
+        for w in range(30)
+        for k, kind in enumerate(("burglary", "robbery"))
+        for m, month in enumerate(MONTHS)
+        if not (w == 0 and m < 18) and not (w == 29 and m >= 18)
+    ]
+    path = tmp_path / "counts.csv"
+    path.write_text("ward,type,period,count\n" + "\n".join(rows))
+    asked = ("--resolution", "month", "--at", ",".join(MONTHS), "--absent", "zero", "--json")
+    assert run(monkeypatch, path, *asked) == 0
+    answer = capsys.readouterr()
+    assert "NaN" not in answer.out
+    assert "arning" not in answer.err
+    found = json.loads(answer.out)
+    assert len(found) == 30 * 2 * 24
+    assert all(row["state"] and 0 < row["p"] <= 1 for row in found)
+    judged = [row for row in found if not row["state"].startswith("learning")]
+    assert all(row["expected"] >= 0 and row["variance"] >= row["expected"] * 0.999 for row in judged)
+    gone = [row for row in judged if row["ward"] == "W29" and row["period"] >= MONTHS[18]]
+    assert {row["state"] for row in gone} == {"too few"}

@@ -231,3 +231,27 @@ def test_the_baseline_splits_each_year_as_the_paper_does(
 def test_what_makes_no_sense_is_refused(counts: Floats, at: int, options: dict[str, int]) -> None:
     with pytest.raises(ValueError, match=r"\w"):
         farrington_flexible(counts, at, **options)  # type: ignore[arg-type]
+
+
+def test_a_week_of_which_half_is_known_is_held_against_half() -> None:
+    series = drawn(40.0)[0]
+    whole = farrington_flexible(series, 263)
+    half = farrington_flexible(series, 263, reported=0.5)
+    assert half.expected == pytest.approx(whole.expected / 2)
+    assert half.dispersion == pytest.approx((whole.dispersion + 1) / 2)
+    assert half.upper < whole.upper < 2 * half.upper  # half as many scatter by more than half
+    series[263] = half.upper + 1  # a little above what half of the week may have
+    assert not farrington_flexible(series, 263).alarm
+    assert farrington_flexible(series, 263, reported=0.5).alarm
+
+
+def test_each_series_may_be_known_by_another_share() -> None:
+    table = drawn(40.0, series=2)
+    found = farrington_flexible(table, 263, reported=np.array([[1.0], [0.7]]))
+    alone = [
+        farrington_flexible(row, 263, reported=share) for row, share in zip(table, (1.0, 0.7), strict=True)
+    ]
+    assert found.p_value == pytest.approx([float(one.p_value) for one in alone])
+    for wrong in (0.0, 1.1, np.nan):
+        with pytest.raises(ValueError, match="reported"):
+            farrington_flexible(table, 263, reported=wrong)

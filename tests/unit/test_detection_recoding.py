@@ -11,6 +11,7 @@ from services.indicators.domain.detection.recoding import (
     change_between,
     change_in,
     possible_recoding,
+    spread_between,
 )
 from tests.unit.test_detection_cases import a_county
 
@@ -113,3 +114,19 @@ def test_whatever_is_found_rose_and_fell(rising: Change, sisters: list[Change]) 
             found.rose_between[1], found.fell_between[1]
         )
         assert 0 <= found.p_fall <= 0.05
+
+
+def test_a_change_between_years_is_as_wide_as_the_months_wobble_beside_each_other() -> None:
+    assert spread_between([12], [40]) == 1.0  # one month tells nothing of it
+    assert spread_between([0, 0], [3, 9]) == 1.0
+    assert spread_between([10, 20, 40], [20, 40, 80]) == 1.0  # half of it, in every month
+    assert spread_between([10, 30], [30, 10]) == pytest.approx(20.0)  # 4 x 100 / (1/4 x 40) / 2 months
+    random = np.random.default_rng(4)
+    season = 100 * (1.5 + np.sin(np.arange(12)))
+    found = [
+        spread_between(
+            random.negative_binomial(season / 3, 1 / 4), random.negative_binomial(season / 3, 1 / 4)
+        )
+        for _ in range(300)
+    ]
+    assert np.mean(found) == pytest.approx(4.0, rel=0.08)  # variance over mean of these counts

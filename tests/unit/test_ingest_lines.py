@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.ingest.formats.lines import BLOCK, BOM, TOO_LONG, Line, LineCutter, lines_of
+from services.ingest.formats.lines import BLOCK, BOM, LONGEST, TOO_LONG, Line, LineCutter, halves, lines_of
 
 
 def cut(*pieces: bytes, longest: int = 64) -> list[Line]:
@@ -36,7 +36,26 @@ def test_it_does_not_matter_how_a_body_is_torn(parts: list[bytes], step: int) ->
 
 
 def test_lines_come_in_blocks_that_never_hold_two_lines_beyond_their_size() -> None:
-    *blocks, last = LineCutter().feed((b"x" * 99 + b"\n") * 2000 + b"y" * BLOCK + b"\n")
+    lines = b"x" * 99 + b"\n"
+    *blocks, last = LineCutter().feed(
+        lines * 9000 + b"y" * LONGEST + b"\n" + lines * 600 + b"z" * LONGEST + b"\n"
+    )
     sizes = [len(block) for block in blocks if isinstance(block, bytes)]
-    assert last == b"y" * BLOCK
-    assert BLOCK - 100 <= min(sizes[:-1]) <= max(sizes) <= BLOCK
+    assert isinstance(last, bytes)
+    assert last.endswith(b"z" * LONGEST)
+    assert BLOCK - LONGEST - 100 <= min(sizes) <= max(sizes) <= BLOCK
+
+
+@given(st.lists(st.sampled_from([b"a", b"\n", b"\r\n", b"x" * 63, b"x" * 64, b"x" * 65]), max_size=30))
+def test_no_line_beyond_the_longest_hides_among_others(parts: list[bytes]) -> None:
+    lines = b"".join(parts).split(b"\n")
+    told = [TOO_LONG if len(line.removesuffix(b"\r")) > 64 else line.removesuffix(b"\r") for line in lines]
+    assert cut(b"\n".join(lines) + b"\n") == told
+
+
+def test_the_halves_of_a_block_hold_its_lines() -> None:
+    block = b"\n".join(b"%06d" % n for n in range(3000))
+    parts = halves(block)
+    assert parts is not None
+    assert [*lines_of(parts[0]), *lines_of(parts[1])] == lines_of(block)
+    assert halves(b"x" * LONGEST) is halves(b"a\nb") is None

@@ -8,13 +8,17 @@ from typing import cast
 from services.ingest.domain.classify import Classifier, word_of
 from services.ingest.domain.item import Fault, Item, Plain, Rejected, Sent, in_full
 from services.ingest.domain.kept import Kept, KeptInFull, revision_of, shortest
+from services.ingest.domain.known import Known, known_words
 from services.ingest.domain.locate import Locator, Where
 from services.ingest.domain.rules import Rules
 from services.ingest.domain.said import Said
-from services.ingest.domain.verdict import Held, Verdict
+from services.ingest.domain.verdict import Held, Verdict, are_kept
 from services.ingest.domain.when import MONTH_LENGTH, When, is_period, when
 from shared.county import CountyConfig
 from shared.events import UNCLASSIFIED, Flag
+
+FEW = 64
+"""Items that are judged one by one if one of them may be at fault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +38,24 @@ def latest_day(county: CountyConfig, today: date) -> str | None:
     return (today + timedelta(days=1)).isoformat() if county.clock == "live" else None
 
 
+def known_to(county: CountyConfig, terms: Terms, today: date, latest: str | None) -> Known | None:
+    """The way to read a long request of that county, which its `Admission` is told too."""
+    last = today if latest is None else date.fromisoformat(latest)
+    types = county.feed[terms.source].types
+    return known_words(types, county.ward_codes, last, terms.completes or "", terms.version)
+
+
 class Admission:
     """The door for one request. It remembers what the request said already, and nothing else."""
 
-    def __init__(self, county: CountyConfig, locator: Locator, terms: Terms, latest: str | None) -> None:
+    def __init__(
+        self,
+        county: CountyConfig,
+        locator: Locator,
+        terms: Terms,
+        latest: str | None,
+        known: Known | None = None,
+    ) -> None:
         self._zone, self._wards = county.zone, county.ward_codes
         self._classifier = Classifier(county, terms.source)
         self._types = self._classifier.of_feed
@@ -46,10 +64,29 @@ class Admission:
         self._may_hold = terms.may_hold
         self._said = Said()
         self._sound_days: set[str] = set()
+        self.known, self._kind = known, known.kind if known else Kept
 
     def judge(self, items: Sequence[Sent]) -> Sequence[Verdict]:
         """A verdict for each item, in order. A batch of plain items that are all in order is judged as one."""
-        return self._said.sift(self._all_plain(items) or self._one_by_one(items))
+        return self._said.sift(self._judged(items))
+
+    def _judged(self, items: Sequence[Sent]) -> Sequence[Verdict]:
+        """Where some are at fault their neighbours are still judged as one: each half goes its own way."""
+        if are_kept(items):
+            return self._as_read(items)
+        if (plain := self._all_plain(items)) is not None:
+            return plain
+        if len(items) <= FEW:
+            return self._one_by_one(items)
+        middle = len(items) // 2
+        return [*self._judged(items[:middle]), *self._judged(items[middle:])]
+
+    def _as_read(self, items: Sequence[Kept]) -> Sequence[Verdict]:
+        """Items of known words, of which only the references are left to judge."""
+        return items if self._rules.are_plain([item.ref for item in items]) else [*map(self._by_ref, items)]
+
+    def _by_ref(self, item: Kept) -> Verdict:
+        return self._rules.of_ref(item.ref) or item
 
     def _all_plain(self, items: Sequence[Sent]) -> list[Kept] | None:
         """Every item as a revision, if all are plain and by set arithmetic none can be at fault; else None.
@@ -66,10 +103,12 @@ class Admission:
             and self._rules.are_plain([item.ref for item in plain])
         ):
             return None
-        given = self._terms.version
+        given, kind = self._terms.version, self._kind
         return [
-            Kept(i.ref, given if i.version is None else i.version, i.type or "", i.on, i.state, i.hour, i.ward,
-                 _sorted(i.flags) if i.flags else ())
+            kind(
+                ref=i.ref, version=given if i.version is None else i.version, type=i.type or "", on=i.on,
+                state=i.state, hour=i.hour, ward=i.ward, flags=_sorted(i.flags) if i.flags else (),
+            )
             for i in plain
         ]  # fmt: skip
 
@@ -85,7 +124,14 @@ class Admission:
     def _one_by_one(self, items: Sequence[Sent]) -> list[Verdict]:
         full = [in_full(item) for item in items if isinstance(item, Plain)]
         admitted = map(self._admit, full, self._locator.locate(full))
-        return [next(admitted) if isinstance(item, Plain) else item for item in items]
+        return [
+            next(admitted)
+            if isinstance(item, Plain)
+            else self._by_ref(item)
+            if isinstance(item, Kept)
+            else item
+            for item in items
+        ]
 
     def _admit(self, item: Item, where: Where) -> Verdict:
         at = self._rules.of_ref(item.ref) or self._when(item)
@@ -137,7 +183,7 @@ class Admission:
             shared_ref=item.shared_ref,
             note=item.note,
         )
-        return shortest(kept)
+        return shortest(kept, self._kind)
 
 
 def _sorted(flags: tuple[Flag, ...]) -> tuple[Flag, ...]:

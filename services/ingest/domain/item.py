@@ -1,11 +1,13 @@
 """What a source may say of one incident, before the door has judged it: a closed list of fields, no persons."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeGuard
 
 from msgspec import Meta, Struct
 from msgspec.structs import astuple
 
+from services.ingest.domain.kept import Kept
 from shared.events import Flag
 
 Fault = Literal[
@@ -93,5 +95,10 @@ def in_full(item: Plain) -> Item:
     return item if isinstance(item, Item) else Item(*astuple(item))
 
 
-Sent = Plain | Rejected | Duplicate
-"""What a format makes of a line that says something."""
+Sent = Plain | Kept | Rejected | Duplicate
+"""What a format makes of a line that says something; a `Kept` where all but its reference is known to be in order."""
+
+
+def are_read(items: Sequence[Sent]) -> TypeGuard[Sequence[Plain | Kept]]:
+    """Whether every line was read as an item: by their classes alone, which takes a glance."""
+    return {*map(type, items)}.isdisjoint((Rejected, Duplicate))

@@ -11,8 +11,10 @@ from msgspec import Struct
 from msgspec.json import Encoder
 from msgspec.structs import asdict, astuple
 
-from services.ingest.domain.locate import LocatedBy
 from shared.events import MAX_BYTES, Flag, Revision
+
+LocatedBy = Literal["ward", "point", "lsoa", "area", "none"]
+"""How a revision's ward was found."""
 
 
 class Kept(Struct, frozen=True, omit_defaults=True, gc=False):
@@ -41,11 +43,13 @@ class KeptInFull(Kept, frozen=True, omit_defaults=True, gc=False):
 _MORE = astuple(KeptInFull("", 0, "", ""))[len(Kept.__struct_fields__) :]
 
 
-def shortest(kept: KeptInFull) -> Kept:
-    """The same as a `Kept`, if that can say it all: what is equal has one form, whichever way it came."""
+def shortest(kept: KeptInFull, kind: type[Kept] = Kept) -> Kept:
+    """The same as a `kind`, if that can say it all: what is equal has one form, whichever way it came."""
     said = astuple(kept)
     most = len(Kept.__struct_fields__)
-    return Kept(*said[:most]) if said[most:] == _MORE else kept
+    if said[most:] != _MORE:
+        return kept
+    return kind(**dict(zip(Kept.__struct_fields__, said, strict=False)))
 
 
 def revision_of(kept: Kept) -> Revision:

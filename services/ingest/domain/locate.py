@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -12,9 +12,9 @@ from shapely.geometry.base import BaseGeometry
 
 from services.ingest.domain.areas import Areas
 from services.ingest.domain.item import Item
+from services.ingest.domain.kept import LocatedBy
 
 Points = npt.NDArray[np.float64]
-LocatedBy = Literal["ward", "point", "lsoa", "area", "none"]
 
 
 class Where(NamedTuple):

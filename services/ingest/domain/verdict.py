@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeGuard
 
-from services.ingest.domain.item import Duplicate, Rejected
-from services.ingest.domain.kept import Kept, KeptInFull
+from services.ingest.domain.item import Duplicate, Plain, Rejected
+from services.ingest.domain.kept import Kept
 from shared.county import MappedBy
 from shared.events import Revision
 
@@ -34,6 +34,6 @@ class Held:
 Verdict = Kept | Held | Duplicate | Rejected
 
 
-def are_kept(verdicts: Sequence[Verdict]) -> TypeGuard[Sequence[Kept]]:
+def are_kept(verdicts: Sequence[Verdict | Plain]) -> TypeGuard[Sequence[Kept]]:
     """Whether all are kept: seen at a glance, for so it is with nearly all batches."""
-    return {*map(type, verdicts)} <= {Kept, KeptInFull}
+    return all(issubclass(kind, Kept) for kind in {*map(type, verdicts)})

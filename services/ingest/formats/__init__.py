@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from services.ingest.domain.item import Sent
+from services.ingest.domain.known import Known
 from services.ingest.formats import ndjson, table
 from services.ingest.formats.lines import Block, Line
 
@@ -24,9 +25,9 @@ class Format(Protocol):
         ...
 
 
-FORMATS: dict[str, Callable[[], Format]] = {
+FORMATS: dict[str, Callable[[Known | None], Format]] = {
     "application/x-ndjson": ndjson.Ndjson,
     "application/ndjson": ndjson.Ndjson,
-    "text/csv": table.Table,
+    "text/csv": lambda _: table.Table(),
 }
 """By content type. The layouts of CSV are told apart by their header."""

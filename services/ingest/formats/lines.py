@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 LONGEST = 64 * 1024
 """Bytes of the longest line that is read; a longer one becomes `TOO_LONG` and is not kept."""
-BLOCK = LONGEST
-"""Bytes of a block of several lines, at most: so none of them is too long."""
+BLOCK = 4 * LONGEST
+"""Bytes of a block of several lines, at most; none of them is too long."""
+SMALL = 16 * 1024
+"""Bytes of a block that is not halved to find the part that needs a closer look."""
 BATCH = 250
 """Lines read one by one and judged at a stretch (1 to 3 ms): between two stretches other requests have their turn."""
 BOM = b"\xef\xbb\xbf"
@@ -28,6 +30,14 @@ def lines_of(block: Block) -> list[Line]:
     return [line.removesuffix(b"\r") for line in block.split(b"\n")]
 
 
+def halves(block: Block) -> tuple[bytes, bytes] | None:
+    """The lines of a block in two blocks; None where it is small."""
+    if isinstance(block, TooLong) or len(block) <= SMALL:
+        return None
+    line_end = block.find(b"\n", len(block) // 2)
+    return None if line_end < 0 else (block[:line_end], block[line_end + 1 :])
+
+
 def batches(block: Block) -> Iterator[list[Line]]:
     """The lines of a block, `BATCH` at a time."""
     lines = lines_of(block)
@@ -38,7 +48,7 @@ class LineCutter:
     """Holds at most one unfinished line. A byte order mark may lead the first."""
 
     def __init__(self, longest: int = LONGEST) -> None:
-        self._longest, self._block = longest, min(longest, BLOCK)
+        self._longest, self._block = longest, BLOCK
         self._rest = b""
         self._dropping = False
         self._first = True
@@ -74,17 +84,26 @@ class LineCutter:
         return [TOO_LONG, *(self._cut(others) if line_end else ())]
 
     def _cut(self, text: bytes) -> Iterator[Block]:
-        start = 0
-        while len(text) - start > self._block:
-            end = text.rfind(b"\n", start, start + self._block + 1)
-            if end < 0:  # one line is longer than a block
-                end = text.find(b"\n", start)
+        start = sound = 0  # from one to the other lie whole lines, of which none is too long
+        while len(text) - sound > self._longest:
+            end = text.rfind(b"\n", sound, sound + self._longest + 1)
+            if end < 0 or end - start > self._block:
+                if sound > start:
+                    yield text[start : sound - 1]
+                start = sound
             if end < 0:
-                break
-            yield self._sized(text[start:end])
-            start = end + 1
-        yield self._sized(text[start:])
+                end = text.find(b"\n", sound)
+                line = text[sound : end if end >= 0 else None]
+                yield self._sized(line)
+                if end < 0:
+                    return
+                start = end + 1
+            sound = end + 1
+        if sound > start and len(text) - start > self._block:
+            yield text[start : sound - 1]
+            start = sound
+        yield text[start:]
 
-    def _sized(self, block: bytes) -> Block:
-        """The block, but `TOO_LONG` if it is a line that is too long: several together never are."""
-        return TOO_LONG if len(block.removesuffix(b"\r")) > self._longest else block
+    def _sized(self, line: bytes) -> Line:
+        """The line, but `TOO_LONG` if it is; its carriage return does not count."""
+        return TOO_LONG if len(line.removesuffix(b"\r")) > self._longest else line

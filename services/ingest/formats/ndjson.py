@@ -10,14 +10,16 @@ from msgspec.json import Decoder
 
 from services.ingest.domain.faults import Unreadable, why_unreadable
 from services.ingest.domain.item import Item, Plain, Rejected, Sent
-from services.ingest.formats.lines import Block, Line, TooLong
+from services.ingest.domain.kept import Kept
+from services.ingest.domain.known import Known
+from services.ingest.formats.lines import SMALL, Block, Line, TooLong
 
 MAX_COMMAS = 400_000
 """In a JSON list, which is read whole: a million empty items would take a hundred times their bytes."""
 BATCH = 250
 """Items of a list handed on at a time."""
 _plain, _item = Decoder(Plain), Decoder(Item)
-_decode_plain, _decode = _plain.decode, _item.decode
+_decode = _item.decode
 _LINE_END, _RETURN, _OPENS, _CLOSES = b"\n\r{}"
 _list = Decoder(list[Raw]).decode
 
@@ -29,21 +31,29 @@ class NotJson(ValueError):
 class Ndjson:
     """One object a line. A line stands for itself: one that cannot be read harms no other."""
 
-    def at_once(self, block: Block) -> Sequence[Item | Plain] | None:
-        """The items of a block in which every line is one, as nearly all are; else None."""
-        if isinstance(block, TooLong) or (lines := _objects(block)) is None:
+    def __init__(self, known: Known | None = None) -> None:
+        self._ways: tuple[Known | Decoder[Plain] | Decoder[Item], ...] = (_plain, _item)
+        if known is not None:
+            self._ways = (known, *self._ways)
+
+    def at_once(self, block: Block) -> Sequence[Kept | Plain] | None:
+        """The items of a block in which every line is one, as nearly all are; else None.
+
+        Of a large block only the quickest way is tried: where a few lines need another, most parts of it need none.
+        """
+        if isinstance(block, TooLong):
             return None
-        for decoder in (_plain, _item):
+        for way in self._ways if len(block) <= SMALL else self._ways[:1]:
             with suppress(*Unreadable):
-                items = decoder.decode_lines(block)
-                return items if len(items) == lines else None
+                items = way.decode_lines(block)
+                return items if len(items) == _objects(block) else None
         return None
 
     def read(self, lines: Sequence[Line]) -> list[Sent]:
         """The items on the lines, blank ones left out."""
-        for decode in (_decode_plain, _decode):
+        for way in self._ways:
             with suppress(*Unreadable, TypeError):
-                return [decode(line) for line in lines]  # type: ignore[arg-type]  # what else there is goes below
+                return [way.decode(line) for line in lines]  # type: ignore[arg-type]  # what else there is goes below
         return [item for line in lines if (item := _read(line)) is not None]
 
 

@@ -27,8 +27,8 @@ class Evaluation:
 
     def state(self, ward: int, kind: int) -> str:
         """Why there is an alert, or why not: `new`, `continuing`, `ordinary`, `too few`, or why not judged."""
-        if not self.judgement.judged[kind]:
-            return self.judgement.states[kind]
+        if not self.judgement.known[ward, kind]:
+            return self.judgement.state(ward, kind)
         if not self.judgement.tested[ward, kind]:
             return "too few"
         if not self.above[ward, kind]:
@@ -77,7 +77,7 @@ def threshold_before(table: Table, at: int, budget: float) -> Threshold:
         np.stack([found.p.ravel() for found in tested]),
         [found.at for found in tested],
         counted=counted,
-        judged=sum(int(found.judged.sum()) for found in tested[-counted:]) * len(table.counts),
+        judged=sum(int(found.known.sum()) for found in tested[-counted:]),
         allowed=budget * counted / rule.a_month,
         episode=rule.episode,
         half_life=rule.half_life,

@@ -37,6 +37,7 @@ def farrington_flexible(
     limit: tuple[int, int] = (5, 4),
     trend_alpha: float = 1.0,
     year: int = YEAR,
+    reported: ArrayLike = 1.0,
 ) -> FarringtonResult:
     """Judges the weeks `at` (0-based) of weekly `counts`, shape (weeks,) or (series, weeks); later ones are unread.
 
@@ -53,6 +54,10 @@ def farrington_flexible(
     pThresholdTrend 1. There the score (y - mu)/(U - mu) > 1 is the alarm; where U < mu (a huge dispersion, or
     a season without counts) that would alarm below U, so the sign is asked for here.
 
+    `reported` is the share of a judged week's incidents that is known by now, within (0, 1] and of a shape that
+    fits (series, weeks judged). Its expectation is scaled by it and its dispersion to match (of a negative binomial
+    count each event is seen or not); counts are never inflated.
+
     `year` is the number of weeks in one; 12 judges months, with the other numbers in months too.
 
     ValueError if counts are not whole, `at` has too little history, or a number is out of its range.
@@ -62,6 +67,9 @@ def farrington_flexible(
     weeks = _weeks(at, table.shape[1], years_back * year + half_window, limit)
     if not (0 < alpha < 1 and weights_threshold > 0):
         raise ValueError("0 < alpha < 1 and weights_threshold > 0 are needed")
+    share = np.asarray(reported, np.float64)
+    if not ((share > 0) & (share <= 1)).all():
+        raise ValueError("reported must lie within 0 and 1, and not be 0")
     history = table[:, weeks[:, np.newaxis] - baseline.back].reshape(-1, len(baseline.back))
     trend = trend_alpha if years_back >= TREND_YEARS else -1.0
     fits = [
@@ -70,7 +78,8 @@ def farrington_flexible(
     ]
     expected, dispersion = (np.concatenate(part).reshape(-1, len(weeks)) for part in zip(*fits, strict=True))
     recent = np.nansum(table[:, weeks[:, np.newaxis] - np.arange(limit[1])], axis=-1)
-    return judge(table[:, weeks], expected, dispersion, alpha, recent >= limit[0])
+    seen_spread = 1 + share * (dispersion - 1)
+    return judge(table[:, weeks], share * expected, seen_spread, alpha, recent >= limit[0])
 
 
 def _table(counts: ArrayLike) -> Floats:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from services.indicators.domain.detection.history import Floats
 from services.indicators.domain.detection.predictive import central_range, mid_p
@@ -77,6 +78,22 @@ def change_between(name: str, now: int, before: int, spread: float = 1.0) -> Cha
     What is expected is one count itself, so the variance is that of two; `spread` is variance over mean.
     """
     return Change(name, now, float(before), 2.0 * spread * before)
+
+
+def spread_between(now: ArrayLike, before: ArrayLike) -> float:
+    """Variance over mean of a change between the same months of two years, both whole and of shape (months,).
+
+    Pearson's statistic of each month's share in both years over its freedom: a season that both years have and a
+    new level cancel out, what wobbles from month to month does not. At least 1, and 1 of a single month.
+    """
+    ours, theirs = np.asarray(now, np.float64), np.asarray(before, np.float64)
+    both = ours + theirs
+    some = both > 0
+    share = ours.sum() / max(both.sum(), 1.0)
+    if some.sum() < 2 or share in (0.0, 1.0):
+        return 1.0
+    squares = (ours - share * both)[some] ** 2 / (share * (1 - share) * both[some])
+    return max(1.0, float(squares.sum() / (some.sum() - 1)))
 
 
 def _risen(change: Change) -> tuple[int, int]:

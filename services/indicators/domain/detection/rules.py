@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 DAYS_A_MONTH = 365.25 / 12
 
+AT_ONCE = 1e-6
+"""An arrival raises an alert at most at this p. What surprises less waits for the day's end, when all is judged."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:

@@ -25,6 +25,10 @@ UNTIMED = 24
 HOUR = timedelta(hours=1)
 
 
+Delays = tuple[Counts, Counts]
+"""The day of each incident, and the day on which it became known; both of shape (incidents,)."""
+
+
 class Usual(NamedTuple):
     """What a feed usually does."""
 
@@ -114,15 +118,24 @@ class Heard:
         weekday = date.fromordinal(first).weekday()
         return hour_of_week_profile(totals, by_week.reshape(WEEK), first_weekday=weekday, covered=covered)
 
+    def listened(self, today: int) -> Delays:
+        """Delays since it was first listened to: a load of the past shows none, however young its last days are."""
+        began = min((known for _, known in self._late), default=today)
+        return self._delays(max(began, today - REMEMBERED))
+
     def _completeness(self, first: int, today: int) -> Completeness:
+        return learn_completeness(*self._delays(first), as_of=today)
+
+    def _delays(self, first: int) -> Delays:
         met = [(day, known, n) for (day, known), n in self._late.items() if first <= day]
         day, known, number = (
             (np.array(values, np.int64) for values in zip(*met, strict=True)) if met else _NONE
         )
-        return learn_completeness(np.repeat(day, number), np.repeat(known, number), as_of=today)
+        return np.repeat(day, number), np.repeat(known, number)
 
 
 _NONE: Sequence[Counts] = (np.zeros(0, np.int64),) * 3
+_NOTHING: Delays = (np.zeros(0, np.int64), np.zeros(0, np.int64))
 
 
 class HeardDays:
@@ -153,6 +166,12 @@ class HeardDays:
         """When a feed's newest incident was."""
         heard = self._feeds.get(feed)
         return None if heard is None else heard.last(clock.astimezone(zone))
+
+    def completeness(self, feeds: Sequence[str], today: int) -> Completeness:
+        """How much of a day these feeds together usually tell by its age, as learnt since each was listened to."""
+        heard = [self._feeds[feed].listened(today) for feed in feeds if feed in self._feeds]
+        days, known = (np.concatenate(column) for column in zip(_NOTHING, *heard, strict=True))
+        return learn_completeness(days, known, as_of=today)
 
     def covered(self, feeds: Sequence[str], first: int, last: int) -> Flags:
         """Days (ordinals) that all these feeds tell of, shape (days,); none where there are no feeds."""

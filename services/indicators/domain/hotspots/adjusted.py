@@ -24,8 +24,9 @@ def as_the_county_sees(config: CountyConfig, months: WardMonths, windows: int, f
 
 def mid_p_of(found: Judgement) -> Floats:
     """Mid-p of every cell, whether or not there was enough to test; 1 where nothing could be judged."""
-    expected, variance = (np.where(found.judged, values, 0.0) for values in (found.expected, found.variance))
-    return np.where(found.judged, mid_p(found.count, expected, variance), 1.0)
+    known = found.known
+    expected, variance = (np.where(known, values, 0.0) for values in (found.expected, found.variance))
+    return np.where(known, mid_p(found.count, expected, variance), 1.0)
 
 
 def _expecting(config: CountyConfig, month: int, windows: int, found: Judgement) -> Judgement:
@@ -47,6 +48,6 @@ def _watched(config: CountyConfig, months: WardMonths, windows: int, found: Judg
         return found
     p, mid = found.p.copy(), mid_p_of(found)
     for row, column, least in watched:
-        if found.judged[column] and months.counts[row, column, months.at] >= least:
+        if found.known[row, column] and months.counts[row, column, months.at] >= least:
             p[row, column] = min(1.0, mid[row, column] * windows)
     return replace(found, p=p)

@@ -13,7 +13,7 @@ from services.indicators.domain.detection.evaluation import threshold_before
 from services.indicators.domain.detection.history import Counts, Flags
 from services.indicators.domain.detection.judgement import Table
 from services.indicators.domain.detection.replay import replayed
-from services.indicators.domain.detection.rules import MONTH, Rule
+from services.indicators.domain.detection.rules import AT_ONCE, MONTH, Rule
 from services.indicators.domain.hotspots.ward_days import WardDays
 from shared.county import Detection
 from shared.events import StandingThreshold
@@ -32,6 +32,9 @@ class Question:
     districts: tuple[int, ...]
     """A number for each ward's district, from 0; empty where the county has no such tier."""
 
+    since: tuple[int, ...]
+    """For each ward the index of its first period; 0 for one that was always there."""
+
     rule: Rule
     at: int
     """Index of the period to be judged; what comes before is judged again."""
@@ -47,7 +50,7 @@ def calibration(asked: Question) -> Threshold:
     """The weakest threshold that spends the budget in the periods before, or the county's own start."""
     if asked.budget is None:
         return Threshold(asked.start, 0, 0, "set by the county")
-    table = Table(asked.counts, asked.covered, asked.rule, asked.districts)
+    table = Table(asked.counts, asked.covered, asked.rule, asked.districts, since=asked.since)
     found = threshold_before(table, asked.at, asked.budget)
     return found if found.periods else replace(found, p=asked.start)
 
@@ -63,7 +66,8 @@ class DayQuestion:
 
 
 def calibration_of_days(asked: DayQuestion) -> Threshold:
-    """The threshold that spends the budget when the days before are gone through once more, arrival by arrival.
+    """The threshold that spends the budget when the days before are gone through once more as they are announced:
+    what is startling with its arrival, the rest at the day's end.
 
     When an incident became known is not kept, so it is taken to have been on its day. Half a year of days is
     judged again, where it could be: some seconds for a large county.
@@ -78,9 +82,9 @@ def calibration_of_days(asked: DayQuestion) -> Threshold:
         return Threshold(asked.start, 0, 0, reason)
     again = range(max(0, days.at + 1 - rule.back_test - rule.episode), days.at + 1)
     shape = days.counts.shape[0], days.counts.shape[1]
-    least = replayed(_arrivals(days), again, rule, shape, covered=days.covered, since=days.since).least
+    past = replayed(_arrivals(days), again, rule, shape, covered=days.covered, since=days.since)
     return calibrate(
-        least.reshape(len(again), -1),
+        past.announced(AT_ONCE).reshape(len(again), -1),
         again,
         counted=counted,
         judged=int(judged[:, again.start :].sum()) * shape[0],

@@ -6,16 +6,13 @@ from functools import partial
 
 import numpy as np
 
-from services.indicators.domain.detection.rules import DAY
+from services.indicators.domain.detection.rules import AT_ONCE, DAY
 from services.indicators.domain.figures import significant
 from services.indicators.domain.hotspots.day_judgement import DayJudgement, judged_day
 from services.indicators.domain.hotspots.day_thresholds import fitted_of, learn_days, threshold_of_days
 from services.indicators.domain.hotspots.news import NEAR, Finding
 from services.indicators.domain.hotspots.ward_days import SILENT, newest_days, ward_days
 from services.indicators.domain.moment import Moment
-
-AT_ONCE = 1e-6
-"""What arrives and surprises less waits for the day's end, when all is judged together."""
 
 CLEAN_DAYS = 2
 """So many ordinary evaluations in a row clear a hotspot."""

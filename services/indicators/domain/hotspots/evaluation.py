@@ -90,10 +90,11 @@ def _is_there(at: Moment, feed: Feed, month: int) -> bool:
 
 
 def _findings(at: Moment, judged: MonthJudgement, columns: list[int]) -> Iterator[Finding]:
-    """In the order of types and wards what fires or stands; none of a type that could not be judged."""
+    """In the order of types and wards what fires or stands; none of a type or ward that could not be judged."""
     standing, near = at.county.announced.open_cells(), judged.found.p <= NEAR * judged.threshold.p
+    known = judged.found.known
     for column in columns:
-        if judged.found.judged[column]:
-            for row, ward in enumerate(at.config.wards):
-                if near[row, column] or (ward.code, at.counts.types[column]) in standing:
-                    yield judged.finding(row, column)
+        for row, ward in enumerate(at.config.wards):
+            is_open = near[row, column] or (ward.code, at.counts.types[column]) in standing
+            if known[row, column] and is_open:
+                yield judged.finding(row, column)

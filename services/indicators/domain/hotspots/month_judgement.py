@@ -61,8 +61,8 @@ class MonthJudgement:
         months, p = self.months, self._p_month
         if len(self.rule.windows) > 1:
             longest = replace(self.rule, windows=(max(self.rule.windows),))
-            long = Table(months.counts, months.covered, longest, months.districts).judge(months.at)
-            p = np.where(long.judged, mid_p_of(as_the_county_sees(self.config, months, 1, long)), p)
+            long = _table(months, longest).judge(months.at)
+            p = np.where(long.known, mid_p_of(as_the_county_sees(self.config, months, 1, long)), p)
         return p
 
     def _surprise(self, row: int, column: int) -> Surprise:
@@ -88,7 +88,7 @@ class MonthJudgement:
             neighbours=self._neighbours(row, column),
             caveats=(
                 *self._recoding(row, column),
-                *self._learning(column, length),
+                *self._learning(row, column, length),
                 *self._calendar(row, column, length),
             ),
         )
@@ -102,8 +102,8 @@ class MonthJudgement:
         found = recoding_in_ward(self.config, self.found, row, column)
         return () if found is None else (recoding_caveat(self.config, found),)
 
-    def _learning(self, column: int, length: int) -> tuple[str, ...]:
-        learned = self.months.learned(column, self.months.at + 1 - length, self.rule.reach)
+    def _learning(self, row: int, column: int, length: int) -> tuple[str, ...]:
+        learned = self.months.learned(row, column, self.months.at + 1 - length, self.rule.reach)
         if learned >= YEAR:
             return ()
         return (f"judged on {learned} earlier months; the usual yearly pattern is not yet known",)
@@ -117,6 +117,10 @@ class MonthJudgement:
 def judged_month(at: Moment, month: int) -> MonthJudgement:
     """Every ward and type at `month`, under its threshold."""
     months, rule = ward_months(at, month), rule_of_months(at.config.detection)
-    found = Table(months.counts, months.covered, rule, months.districts).judge(months.at)
+    found = _table(months, rule).judge(months.at)
     found = as_the_county_sees(at.config, months, len(rule.windows), found)
     return MonthJudgement(months, rule, found, threshold_of(at, months), at.config)
+
+
+def _table(months: WardMonths, rule: Rule) -> Table:
+    return Table(months.counts, months.covered, rule, months.districts, since=months.since)

@@ -22,6 +22,9 @@ EVENTS = 3
 ALPHA = 0.005
 """Of Farrington's bound."""
 
+WHOLE = 0.995
+"""A week of which more than this share is known is a whole one."""
+
 
 def chart_surprise(rule: str, period: str, values: Floats, chart: Xmr) -> Surprise:
     """The newest month of an XmR chart that is a special cause upwards."""
@@ -65,8 +68,10 @@ def rare_surprise(rule: str, period: str, unit: str, found: Rare, limit: float) 
     )
 
 
-def week_surprise(rule: str, period: str, weeks: Floats, found: FarringtonResult, series: int) -> Surprise:
-    """A week above what its season and trend explain."""
+def week_surprise(
+    rule: str, period: str, weeks: Floats, found: FarringtonResult, series: int, told: float
+) -> Surprise:
+    """A week above what its season and trend explain, and of which a share of about `told` is known yet."""
     mean, spread = (float(np.atleast_1d(values)[series]) for values in (found.expected, found.dispersion))
     low, _ = central_range(np.array([mean]), np.array([mean * spread]))
     return Surprise(
@@ -80,6 +85,10 @@ def week_surprise(rule: str, period: str, weeks: Floats, found: FarringtonResult
         variance=significant(mean * spread),
         p=significant(float(np.atleast_1d(found.p_value)[series])),
         threshold=ALPHA,
-        basis="Above the bound of the same weeks of three years, with their season and trend.",
+        basis=f"Above the bound of the same weeks of three years, with their season and trend{_young(told)}.",
         evidence=(),
     )
+
+
+def _young(told: float) -> str:
+    return "" if told > WHOLE else f"; about {told:.0%} of such a week is usually known by now"

@@ -1,16 +1,18 @@
 """Rises of a whole district or county, which no ward stands out in: charts of months, seasons of weeks, rare series."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
+from services.indicators.domain.detection.completeness import Completeness
 from services.indicators.domain.detection.farrington import farrington_flexible
-from services.indicators.domain.detection.history import Counts, Flags
+from services.indicators.domain.detection.history import Counts, Flags, Floats
 from services.indicators.domain.detection.rare import rare
 from services.indicators.domain.detection.xmr import xmr
+from services.indicators.domain.feeds.coverage import feeds_of
 from services.indicators.domain.hotspots.emerging import trend
 from services.indicators.domain.hotspots.place_surprise import chart_surprise, rare_surprise, week_surprise
 from services.indicators.domain.hotspots.ward_days import WardDays, ward_days
@@ -29,6 +31,9 @@ YEARS = 3
 """Of weeks that a season is learnt from: as many as days are held."""
 
 WEEK = 7
+
+TOLD = 0.5
+"""A week of which less than this share is usually known at its age is not judged yet."""
 
 
 class Rise(NamedTuple):
@@ -60,12 +65,15 @@ def _of_months(at: Moment, months: WardMonths, kinds: list[int]) -> Iterator[Ris
 
 
 def _of_days(at: Moment, days: WardDays) -> Iterator[Rise]:
+    feeds = [tuple(feed.id for feed in feeds_of(at.config, at.counts.types[kind])) for kind in days.kinds]
+    usual = {own: at.county.heard.completeness(own, at.today.toordinal()) for own in set(feeds)}
+    known = [usual[own] for own in feeds]
     day = date.fromordinal(days.last).isoformat()
     for place, rows in _places(at):
         table = days.counts[rows].sum(axis=0)
         for column, kind in enumerate(days.kinds):
             yield _rarity(place, at.counts.types[kind], day, table[column], days.covered[column])
-        yield from _weeks(at, place, days, table)
+        yield from _weeks(at, place, days, table, known)
 
 
 def _places(at: Moment) -> Iterator[tuple[str, list[int]]]:
@@ -94,8 +102,10 @@ def _rarity(
     return Rise(place, kind, period, rises, partial(rare_surprise, RARE, period, unit, found, RARE_P), RARE)
 
 
-def _weeks(at: Moment, place: str, days: WardDays, table: Counts) -> Iterator[Rise]:
-    """The last whole week, Monday to Sunday, of each type beside its season."""
+def _weeks(
+    at: Moment, place: str, days: WardDays, table: Counts, usual: Sequence[Completeness]
+) -> Iterator[Rise]:
+    """The last whole week, Monday to Sunday, of each type beside its season, and as much of it as is known yet."""
     sunday = days.last - days.last % WEEK  # day ordinals that 7 divides are Sundays
     end = sunday + 1 - days.first
     weeks = end // WEEK
@@ -103,10 +113,20 @@ def _weeks(at: Moment, place: str, days: WardDays, table: Counts) -> Iterator[Ri
         return
     by_week = table[:, end - weeks * WEEK : end].reshape(len(table), weeks, WEEK)
     known = days.covered[:, end - weeks * WEEK : end].reshape(len(table), weeks, WEEK).all(axis=2)
+    share = _share_told(by_week, at.today.toordinal() - 1 - sunday, usual)
     series = np.where(known, by_week.sum(axis=2), np.nan)
-    found = farrington_flexible(series, weeks - 1, years_back=YEARS)
+    series[share < TOLD, -1] = np.nan
+    scale = np.maximum(share, TOLD)[:, np.newaxis]
+    found = farrington_flexible(series, weeks - 1, years_back=YEARS, reported=scale)
     period = f"{date.fromordinal(sunday - WEEK + 1).isoformat()}..{date.fromordinal(sunday).isoformat()}"
     for column, kind in enumerate(days.kinds):
         rises = bool(np.atleast_1d(found.alarm)[column])
-        figures = partial(week_surprise, FARRINGTON, period, series[column], found, column)
+        figures = partial(week_surprise, FARRINGTON, period, series[column], found, column, share[column])
         yield Rise(place, at.counts.types[kind], period[-10:], rises, figures, FARRINGTON)
+
+
+def _share_told(by_week: Counts, age: int, usual: Sequence[Completeness]) -> Floats:
+    """Of each type, how much of the week that ended `age` days ago is usually known by now, shape (types,)."""
+    of_weekday = by_week.sum(axis=1) + 1.0  # an empty type has weekdays alike
+    told = [known.known_of(own, age) / own.sum() for own, known in zip(of_weekday, usual, strict=True)]
+    return np.array(told, np.float64)

@@ -22,7 +22,7 @@ def recoding_in_ward(config: CountyConfig, found: Judgement, row: int, column: i
 
 def _is_comparable(found: Judgement, row: int, column: int, sister: int) -> bool:
     """Whether a sister was judged too, over as long a window."""
-    return bool(found.judged[sister]) and int(found.window[row, sister]) == int(found.window[row, column])
+    return bool(found.known[row, sister]) and int(found.window[row, sister]) == int(found.window[row, column])
 
 
 def _change(config: CountyConfig, found: Judgement, row: int, column: int) -> Change:

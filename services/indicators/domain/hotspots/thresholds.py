@@ -44,6 +44,7 @@ def _work(at: Moment, months: WardMonths) -> Work:
         counts=months.counts,
         covered=months.covered,
         districts=months.districts,
+        since=months.since,
         rule=rule_of_months(detection),
         at=months.at,
         budget=share_of_budget(at.config, [t for t in at.counts.types if t not in at.config.day_types]),

@@ -7,8 +7,8 @@ import numpy as np
 from services.indicators.domain.detection.history import Counts, Flags
 from services.indicators.domain.hotspots.planned import left_out
 from services.indicators.domain.moment import Moment
-from shared.county import CountyConfig
-from shared.periods import month_ordinal, month_text
+from shared.county import CountyConfig, Place
+from shared.periods import month_of, month_ordinal, month_text
 from shared.places import place_of_tier
 
 
@@ -28,6 +28,9 @@ class WardMonths:
     districts: tuple[int, ...]
     """A number for each ward's district, from 0; empty where the county has no tier between ward and county."""
 
+    since: tuple[int, ...]
+    """For each ward the index of its first whole month; 0 for one that was always there."""
+
     @property
     def at(self) -> int:
         """Index of the last month."""
@@ -38,9 +41,9 @@ class WardMonths:
         """Ordinal of the last month."""
         return self.first + self.at
 
-    def learned(self, column: int, before: int, reach: int) -> int:
-        """Months of a type, at most `reach` back, that an expectation for the month of index `before` rests on."""
-        return int(self.covered[column, max(0, before - reach) : before].sum())
+    def learned(self, row: int, column: int, before: int, reach: int) -> int:
+        """Months of a ward and type, at most `reach` back, that an expectation for month `before` rests on."""
+        return int(self.covered[column, max(self.since[row], before - reach) : before].sum())
 
     def evidence(self, row: int, column: int, months: int) -> list[tuple[str, int]]:
         """The last `months`, those that are covered, with their counts."""
@@ -59,7 +62,16 @@ def ward_months(at: Moment, month: int) -> WardMonths:
         counts=at.counts.span(first, month)[:-1],
         covered=at.county.coverage.table(at.config, first, month) & _teaches(at.config, first, month),
         districts=districts(at.config),
+        since=tuple(_whole_since(ward, first, month) for ward in at.config.wards),
     )
+
+
+def _whole_since(ward: Place, first: int, last: int) -> int:
+    """A month that a ward began in teaches nothing of it, unless it began with the month."""
+    if ward.starts is None:
+        return 0
+    month = month_of(ward.starts) + (ward.starts.day > 1)
+    return min(max(0, month - first), last - first + 1)
 
 
 def _teaches(config: CountyConfig, first: int, last: int) -> Flags:
