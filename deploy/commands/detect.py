@@ -94,7 +94,8 @@ def rows_of(found: Evaluation, table: CountTable, resolution: Resolution) -> Ite
 def _check(budget: float | None, threshold: float | None) -> None:
     if budget is not None and threshold is not None:
         raise RefusedError("give --budget or --threshold, not both")
-    check_budget(budget or 0.0)
+    if budget is not None:
+        check_budget(budget)
     if threshold is not None and not 0 < threshold < 1:
         raise RefusedError("--threshold must lie between 0 and 1")
 

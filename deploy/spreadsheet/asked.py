@@ -26,8 +26,8 @@ def resolution_named(name: str) -> Resolution:
 
 def check_budget(budget: float) -> None:
     """RefusedError unless it is a number of alerts."""
-    if not 0 <= budget < math.inf:
-        raise RefusedError("--budget must be a number of alerts a month, none below zero")
+    if not 0 < budget < math.inf:
+        raise RefusedError("--budget must be a number of alerts a month, above zero")
 
 
 def absent_is_zero(absent: str) -> bool:

@@ -100,6 +100,7 @@ def test_without_json_the_alerts_are_a_table(
         (["--resolution", "month", "--at", "2025-12", "--budget", 5, "--threshold", 0.1], "not both"),
         (["--resolution", "month", "--at", "2025-12", "--budget", "-1"], "--budget must be"),
         (["--resolution", "month", "--at", "2025-12", "--budget", "nan"], "--budget must be"),
+        (["--resolution", "month", "--at", "2025-12", "--budget", "0"], "--budget must be"),
         (["--resolution", "month", "--at", "2025-12", "--threshold", 1.5], "--threshold must lie"),
         (["--resolution", "month", "--at", "2025-12", "--absent", "none"], "--absent takes only zero"),
     ],
