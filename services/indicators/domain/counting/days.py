@@ -3,7 +3,6 @@
 Held are the days that detection looks back to; what is older lives on in the months.
 """
 
-from collections import Counter
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -45,7 +44,8 @@ class DayCounts:
         """(row, column) changed since somebody last emptied it: the series a record mentions."""
         self._table = np.zeros((index.rows, len(types), 0), np.int32)
         self._floor, self._ceiling = 0, 0
-        self._far: Counter[tuple[int, int, int]] = Counter()
+        self._aside: list[Counts] = []
+        """What waits, as arrays of shape (4, incidents): row, column, day, and by how much."""
 
     def column(self, type_id: str) -> int:
         """Where a type is counted; -1 for one not counted by day."""
@@ -58,8 +58,8 @@ class DayCounts:
         """
         held = (columns >= 0) & (days >= max(self._floor, 1))
         far = held & (days > self._ceiling)
-        for cell in np.flatnonzero(far).tolist():
-            self._far[int(rows[cell]), int(columns[cell]), int(days[cell])] += int(by[cell])
+        if far.any():
+            self._aside.append(np.stack((rows, columns, days, by))[:, far])
         near = held & ~far
         if near.any():
             self._add(rows[near], columns[near], days[near], by[near])
@@ -67,7 +67,7 @@ class DayCounts:
     def put_one(self, row: int, column: int, day: int, by: int) -> None:
         """Count one incident in, or with -1 out; nothing for a day let go of."""
         if day > self._ceiling:
-            self._far[row, column, day] += by
+            self._aside.append(np.array([[row], [column], [day], [by]], np.int64))
         elif day >= self._floor:
             self._reach(day)
             self._table[row, column, day - self.first] += by
@@ -89,13 +89,10 @@ class DayCounts:
             self._table, self.first = self._table[:, :, surplus:].copy(), self.first + surplus
 
     def _take_in(self) -> None:
-        """Count what waited aside and is no longer far."""
-        near = [(*cell, count) for cell, count in self._far.items() if cell[2] <= self._ceiling]
-        for row, column, day, _ in near:
-            del self._far[row, column, day]
-        if near:
-            rows, columns, days, by = (np.array(values, np.int64) for values in zip(*near, strict=True))
-            self.put(rows, columns, days, by)
+        """Count what waited aside and is no longer far; what still is goes aside again."""
+        if self._aside:
+            waiting, self._aside = np.concatenate(self._aside, axis=1), []
+            self.put(*waiting)
 
     def _reach(self, day: int) -> None:
         held = self._table.shape[2]
