@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from services.indicators.domain.counting.evenings import Evenings
-from services.indicators.domain.places.hours import by_band, evening_of, hottest_run, shares_of
+from services.indicators.domain.places.hours import by_band, hottest_run, shares_of
 from shared.county.calendar import hours_of
 
 
@@ -36,8 +36,12 @@ def test_23_and_01_fall_in_one_band() -> None:
     ids=["late on Friday", "after midnight", "on the first of a month", "the band is over", "noon"],
 )
 def test_a_night_has_its_evenings_date(day: str, hour: int, evening: str | None) -> None:
-    found = evening_of(date.fromisoformat(day), hour, "22-04")
-    assert found == (date.fromisoformat(evening) if evening else None)
+    evenings, first = Evenings(1, "22-04", [0]), date(2025, 10, 31).toordinal()
+    evenings.add(0, 0, day, hour, 1)
+    found = evenings.by_evening(0, first, first + 20)[0]
+    assert [date.fromordinal(first + n).isoformat() for n in np.flatnonzero(found)] == (
+        [evening] if evening else []
+    )
 
 
 def test_the_hottest_two_hours_and_their_share() -> None:

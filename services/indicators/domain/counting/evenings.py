@@ -2,14 +2,13 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from datetime import date
 
 import numpy as np
 import numpy.typing as npt
 
-from services.indicators.domain.places.hours import evening_of
+from services.indicators.domain.counting.days import day_ordinal
 from shared.county.calendar import hours_of
-from shared.periods import month_of
+from shared.periods import month_ordinal
 
 Counts = npt.NDArray[np.int64]
 
@@ -21,7 +20,8 @@ class Evenings:
     """
 
     def __init__(self, rows: int, night: str, types: Collection[int] = ()) -> None:
-        self._rows, self._night, self._hours = rows, night, frozenset(hours_of(night))
+        hours = hours_of(night)
+        self._rows, self._hours, self._first = rows, frozenset(hours), hours[0]
         self._nightly: dict[int, Counter[tuple[int, int]]] = {column: Counter() for column in types}
         self._over: dict[int, Counter[tuple[int, int]]] = {}
 
@@ -29,12 +29,11 @@ class Evenings:
         """Count one incident in, or with -1 out; nothing outside the night."""
         if hour is None or hour not in self._hours:
             return
-        on = date.fromisoformat(day)
-        evening = evening_of(on, hour, self._night)
-        if evening is not None and column in self._nightly:
-            self._nightly[column][row, evening.toordinal()] += by
-        if evening != on and on.day == 1:
-            self._over.setdefault(month_of(on), Counter())[row, column] += by
+        is_small = hour < self._first  # after midnight: the evening before's
+        if column in self._nightly:
+            self._nightly[column][row, day_ordinal(day) - is_small] += by
+        if is_small and day.endswith("-01"):
+            self._over.setdefault(month_ordinal(day), Counter())[row, column] += by
 
     def by_evening(self, column: int, first: int, last: int) -> Counts:
         """Incidents of a type by row and evening, from `first` to `last` (day ordinals)."""

@@ -96,9 +96,7 @@ def _wins(version: int, content: Content, entry: Entry) -> bool:
     return content != entry.content and _digest(content) > _digest(entry.content)
 
 
-def _newer(old: Entry | None, version: int, content: Content, start: int) -> Entry:
-    if old is None:
-        return Entry(version, content, start, start)
+def _newer(old: Entry, version: int, content: Content, start: int) -> Entry:
     first, last = min(old.first, start), max(old.last, start)
     if _wins(version, content, old):
         return Entry(version, content, first, last)
@@ -136,14 +134,20 @@ class Ledger:
         changes: list[Change] = []
         fresh: list[Revision] = []
         items = [item for item in record.items if item.on >= self.frozen_before]
+        joined = self.references
         for item in items:
-            ref, old = item.ref, entries.get(item.ref)
+            ref, content = item.ref, self._content(_said(item))
+            old = entries.get(ref)
             if old is None:
                 fresh.append(item)
-            new = _newer(old, item.version, self._content(_said(item)), start)
-            if self._is_alone(source, ref, new.content):
+                new, before = Entry(item.version, content, start, start), None
+            else:
+                new, before = _newer(old, item.version, content, start), self._counts_as(source, old)
+            if new.content.shared_ref is None and (
+                joined.is_empty or self._is_alone(source, ref, new.content)
+            ):
                 entries[ref] = new
-                before, after = self._counts_as(source, old), self._counts_as(source, new)
+                after = self._counts_as(source, new)
                 if before is not after:
                     changes.append(Change(before, after))
             else:
@@ -154,13 +158,13 @@ class Ledger:
         """The one object that stands for all contents equal to this."""
         content = self._contents.get(said)
         if content is None:
-            content = self._contents[said] = Content._make(said)
+            content = self._contents[said] = tuple.__new__(Content, said)  # `_make` without its checks
         return content
 
     def _is_alone(self, source: str, ref: str, content: Content) -> bool:
         if content.shared_ref is not None:
             return False
-        return not self.references or not self.references.concerns(Key(source, ref))
+        return self.references.is_empty or not self.references.concerns(Key(source, ref))
 
     def _revise_joined(self, key: Key, new: Entry) -> list[Change]:
         shared = new.content.shared_ref

@@ -32,10 +32,8 @@ class SharedReferences:
     def __init__(self) -> None:
         self._names: dict[Key, str] = {}
         self._named_by: dict[str, set[Key]] = {}
-
-    def __bool__(self) -> bool:
-        """Whether anybody names a shared reference at all."""
-        return bool(self._names)
+        self.is_empty = True
+        """Whether nobody names a shared reference: a plain field, for every item of every record asks."""
 
     def concerns(self, key: Key) -> bool:
         """Whether the entry names another, or may be named by one."""
@@ -49,6 +47,7 @@ class SharedReferences:
         if shared is not None:
             self._names[key] = shared
             self._named_by.setdefault(shared, set()).add(key)
+        self.is_empty = not self._names
 
     def _forget(self, shared: str, key: Key) -> None:
         others = self._named_by[shared]

@@ -1,7 +1,6 @@
 """Hot hours: incidents by hour and by band of hours, and the hottest run of hours. Arrays in, values out."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
 from typing import NamedTuple
 
 import numpy as np
@@ -20,14 +19,6 @@ class Run(NamedTuple):
     hours: str
     incidents: int
     share: float
-
-
-def evening_of(day: date, hour: int, night: str) -> date | None:
-    """The evening whose night (`22-04`) holds the hour: 01:00 belongs to the day before. None outside the night."""
-    hours = hours_of(night)
-    if hour not in hours:
-        return None
-    return day - timedelta(days=1) if hour < hours[0] else day
 
 
 def by_band(hours: Counts, bands: Sequence[str]) -> dict[str, int]:
