@@ -39,7 +39,7 @@ def test_a_night_has_its_evenings_date(day: str, hour: int, evening: str | None)
     evenings, first = Evenings(1, "22-04", [0]), date(2025, 10, 31).toordinal()
     evenings.add(0, 0, day, hour, 1)
     found = evenings.by_evening(0, first, first + 20)[0]
-    assert [date.fromordinal(first + n).isoformat() for n in np.flatnonzero(found)] == (
+    assert [date.fromordinal(first + n).isoformat() for n in np.flatnonzero(found).tolist()] == (
         [evening] if evening else []
     )
 
