@@ -29,7 +29,7 @@ SMALL = Rule(
     episode=2,
     a_month=30.0,
 )
-MEMORY: dict[str, Any] = {name: getattr(SMALL, name) for name in ("half_life", "reach", "guard", "learning")}
+MEMORY = SMALL.looking_back
 ERRORS: dict[str, Any] = {"residual_periods": 4, "residual_step": 1, "own_variance": True}
 WARDS, TYPES, DAYS = 4, 2, 16
 

@@ -78,11 +78,12 @@ def test_in_an_evaluation_both_changes_are_read_from_the_same_window() -> None:
     counts[17, 1, -1] += 14
     counts[17, 0, -1] = 0
     found = ward_surprise(counts, windows=(1,))
-    rise, fall = (change_in(found, 17, kind, name) for kind, name in ((1, "b"), (0, "a")))
+    seen = found.observed, found.expected, found.variance
+    rise, fall = change_in("b", (17, 1), *seen), change_in("a", (17, 0), *seen)
     recoding = possible_recoding(rise, [fall])
     assert recoding is not None
     assert (recoding.rising, recoding.falling) == ("b", "a")
-    assert possible_recoding(rise, [change_in(found, 18, 0, "a")]) is None
+    assert possible_recoding(rise, [change_in("a", (18, 0), *seen)]) is None
 
 
 def test_chance_alone_explains_away_few_rises() -> None:

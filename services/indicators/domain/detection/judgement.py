@@ -101,10 +101,7 @@ class Table:
             windows=(window,),
             covered=self.covered,
             at=at,
-            half_life=rule.half_life,
-            reach=rule.reach,
-            guard=rule.guard,
-            learning=rule.learning,
+            **rule.looking_back,
             gates=rule.gates,
             dispersion=self._fit(at - at % rule.refit, window),
             since=self.since,
@@ -119,7 +116,7 @@ class Table:
         if not self.level_worth:
             return np.ones(found.expected.shape)
         rule, start = self.rule, at + 1 - window
-        memory = Memory(rule.half_life, rule.reach, rule.guard, rule.learning)
+        memory = Memory(**rule.looking_back)
         used = memory.before(start)
         fading = memory.fading(start, used) * self.covered[:, used]
         sums = np.einsum("wkp,kp->wk", self.counts[:, :, used], fading)
@@ -140,12 +137,8 @@ class Table:
                 windows=(window,),
                 covered=self.covered,
                 at=at,
-                half_life=rule.half_life,
-                reach=rule.reach,
-                guard=rule.guard,
-                learning=rule.learning,
-                residual_periods=rule.residual_periods,
-                residual_step=rule.residual_step,
+                **rule.looking_back,
+                **rule.past_errors,
                 own_variance=True,
                 since=self.since,
             )

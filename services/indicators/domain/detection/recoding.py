@@ -10,9 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from services.indicators.domain.detection.history import Floats
+from services.indicators.domain.detection.history import Counts, Floats
 from services.indicators.domain.detection.predictive import central_range, mid_p
-from services.indicators.domain.detection.surprise import WardSurprise
 
 UNLIKELY = 0.05
 """A sister fell if so few had at most this probability (lower mid-p), over all sisters asked about."""
@@ -66,10 +65,11 @@ def possible_recoding(rising: Change, sisters: Sequence[Change]) -> Recoding | N
     return min(alike, key=lambda found: (abs(found.rose_by - found.fell_by), found.falling), default=None)
 
 
-def change_in(found: WardSurprise, ward: int, kind: int, name: str) -> Change:
-    """The change of one series in an evaluation of one window."""
-    at = (ward, kind)
-    return Change(name, int(found.observed[at]), float(found.expected[at]), float(found.variance[at]))
+def change_in(
+    name: str, cell: tuple[int, int], observed: Counts, expected: Floats, variance: Floats
+) -> Change:
+    """The change of one series, a ward and a type, in an evaluation; arrays of shape (wards, types)."""
+    return Change(name, int(observed[cell]), float(expected[cell]), float(variance[cell]))
 
 
 def change_between(name: str, now: int, before: int, spread: float = 1.0) -> Change:

@@ -71,9 +71,6 @@ class _Past:
         self.table: Counts = np.zeros((*shape, days.stop), np.int64)
         arrivals.between(0, days.start).add_to(self.table)
         self.told: dict[str, Any] = {"covered": covered, "since": since}
-        self.memory: dict[str, Any] = {
-            name: getattr(rule, name) for name in ("half_life", "reach", "guard", "learning")
-        }
         self.kept: Outlook | None = None
         self.fitted: Dispersion | None = None
 
@@ -90,7 +87,9 @@ class _Past:
         return np.minimum(least, closing), closing
 
     def _day(self, at: int) -> Day:
-        self.kept = learn_outlook(self.table, self._starts(at), kept=self.kept, **self.told, **self.memory)
+        self.kept = learn_outlook(
+            self.table, self._starts(at), kept=self.kept, **self.told, **self.rule.looking_back
+        )
         if self.fitted is None or at % self.rule.refit == 0:
             self.fitted = self._fit(at)
         return self._as_known(at, self.kept, self.fitted)
@@ -113,10 +112,9 @@ class _Past:
             self.table,
             windows=self.rule.windows,
             at=at,
-            residual_periods=self.rule.residual_periods,
-            residual_step=self.rule.residual_step,
+            **self.rule.past_errors,
             own_variance=True,
             outlook=self.kept,
             **self.told,
-            **self.memory,
+            **self.rule.looking_back,
         )

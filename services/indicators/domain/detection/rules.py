@@ -1,11 +1,28 @@
 """What the ward test is asked for when a table counts days, weeks or months."""
 
 from dataclasses import dataclass
+from typing import TypedDict
 
 DAYS_A_MONTH = 365.25 / 12
 
 AT_ONCE = 1e-6
 """An arrival raises an alert at most at this p. What surprises less waits for the day's end, when all is judged."""
+
+
+class LookingBack(TypedDict):
+    """How far a prediction looks back: as `shares.Memory`, and as the ward test's functions take it."""
+
+    half_life: float
+    reach: int
+    guard: int
+    learning: int
+
+
+class PastErrors(TypedDict):
+    """Which errors a variance is learnt from, as `fit_dispersion` takes it."""
+
+    residual_periods: int
+    residual_step: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +55,21 @@ class Rule:
 
     a_month: float
     """Periods in a month."""
+
+    @property
+    def looking_back(self) -> LookingBack:
+        """How far a prediction looks back."""
+        return {
+            "half_life": self.half_life,
+            "reach": self.reach,
+            "guard": self.guard,
+            "learning": self.learning,
+        }
+
+    @property
+    def past_errors(self) -> PastErrors:
+        """Which errors the variance is learnt from."""
+        return {"residual_periods": self.residual_periods, "residual_step": self.residual_step}
 
 
 MONTH = Rule(

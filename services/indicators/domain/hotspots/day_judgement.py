@@ -169,10 +169,7 @@ def judged_day(
         days.counts,
         [days.at + 1 - window for window in rule.windows],
         covered=days.covered,
-        half_life=rule.half_life,
-        reach=rule.reach,
-        guard=rule.guard,
-        learning=rule.learning,
+        **rule.looking_back,
         since=days.since,
     )
     day = day_of(

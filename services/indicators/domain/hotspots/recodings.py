@@ -1,7 +1,7 @@
 """Before a rise is announced: may incidents have changed their name only? Then its data owner is told too."""
 
 from services.indicators.domain.detection.judgement import Judgement
-from services.indicators.domain.detection.recoding import Change, Recoding, possible_recoding
+from services.indicators.domain.detection.recoding import Change, Recoding, change_in, possible_recoding
 from services.indicators.domain.figures import significant
 from services.indicators.domain.moment import Moment
 from services.indicators.domain.outbox import Output
@@ -26,13 +26,8 @@ def _is_comparable(found: Judgement, row: int, column: int, sister: int) -> bool
 
 
 def _change(config: CountyConfig, found: Judgement, row: int, column: int) -> Change:
-    cell = row, column
-    return Change(
-        config.types[column].id,
-        int(found.count[cell]),
-        float(found.expected[cell]),
-        float(found.variance[cell]),
-    )
+    name, cell = config.types[column].id, (row, column)
+    return change_in(name, cell, found.count, found.expected, found.variance)
 
 
 def recoding_caveat(config: CountyConfig, found: Recoding) -> str:
