@@ -1,6 +1,5 @@
 """The door while the broker comes and goes: it says so, keeps trying, and never claims more than was kept."""
 
-import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
@@ -23,7 +22,7 @@ from shared.kafka import partition_of, read_stretch
 from shared.keys import create_key
 from shared.topics import INTAKE, create_topics
 from tests import builders as b
-from tests.ingest_door import until_ready
+from tests.ingest_door import until, until_ready
 
 QUERY = {"county": "testshire", "source": "police"}
 COUNTIES = {"testshire": County(b.a_county(), Locator(b.outlines(), {}))}
@@ -102,8 +101,11 @@ async def refs_in_log(settings: IngestSettings) -> list[str]:
 
 async def something_kept(settings: IngestSettings) -> None:
     """Return once the log holds a record; by then the door, in this same loop, has heard of it."""
-    while not await refs_in_log(settings):
-        await asyncio.sleep(0.05)
+
+    async def holds() -> bool:
+        return bool(await refs_in_log(settings))
+
+    await until(holds)
 
 
 async def test_it_starts_without_a_broker_and_lives_through_its_death(
