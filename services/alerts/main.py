@@ -1,7 +1,5 @@
 """Starts alerts: the only file that wires its parts, and `python -m services.alerts.main`."""
 
-import asyncio
-
 from fastapi import FastAPI
 
 from services.alerts.api import alerts_router
@@ -12,7 +10,7 @@ from shared.db import engine_for
 from shared.keys import KeyFile
 from shared.logs import configure_logs
 from shared.web.app import service_app
-from shared.web.serve import serve
+from shared.web.serve import run
 
 
 def create_app(settings: AlertsSettings) -> FastAPI:
@@ -30,7 +28,7 @@ def main() -> None:
     """Serve until SIGTERM."""
     settings = AlertsSettings()
     configure_logs("alerts", settings.log_level)
-    asyncio.run(serve(create_app(settings), settings))
+    run(create_app(settings), settings)
 
 
 if __name__ == "__main__":

@@ -17,10 +17,17 @@ from services.indicators.domain.work import Work
 from services.indicators.lane_queue import LaneQueue
 from services.indicators.pool import Pool
 from services.indicators.publish import BATCH, flush
-from services.indicators.reading import Unusable, appended_at, county_of, guarded, record_in
+from services.indicators.reading import (
+    Unusable,
+    appended_at,
+    county_of,
+    guarded,
+    record_in,
+    short_incidents,
+)
 from services.indicators.settings import IndicatorSettings
 from shared import metrics
-from shared.events import Checkpoint, IntakeRecord, Tick
+from shared.events import Checkpoint, Incidents, IntakeRecord, Tick
 from shared.kafka import dead_letter, read_stretch
 from shared.topics import INTAKE
 
@@ -84,10 +91,14 @@ class Lane:
         self.met = message.offset
         if self.is_set_aside:
             return
-        self._queue.put(message)
-        if not self._has_failed and (self._task is None or self._task.done()):
-            self._task = asyncio.create_task(self._run())
-            self._task.add_done_callback(self._ended)
+        is_at_work = self._task is not None and not self._task.done()
+        if is_at_work or self._has_failed:
+            self._queue.put(message)
+        elif (record := short_incidents(message, self.county)) is not None:
+            self._fold_at_once(message, record)
+        else:
+            self._queue.put(message)
+            self._work()
 
     async def finished(self) -> None:
         """Wait until everything accepted so far is handled and what it led to acknowledged."""
@@ -105,13 +116,29 @@ class Lane:
         """Whether something waits, and not for the pool."""
         return self._task is not None and not self._task.done() and not self._is_computing
 
+    def _fold_at_once(self, message: ConsumerRecord, record: Incidents) -> None:
+        """Fold a short record where it is met: a task for each would cost more than the folding."""
+        fault = None
+        try:
+            self._advance(message.offset, appended_at(message), record)
+        except (Refused, Unusable) as found:
+            fault = found
+        if fault is not None or self.fold.left_out is not None or self.fold.has_news:
+            self._work(message, fault)
+
+    def _work(self, folded: ConsumerRecord | None = None, fault: Exception | None = None) -> None:
+        self._task = asyncio.create_task(self._run(folded, fault))
+        self._task.add_done_callback(self._ended)
+
     def _ended(self, task: asyncio.Task[None]) -> None:
         if not task.cancelled() and task.exception() is not None:
             log.error("cannot_go_on", county=self.county, exc_info=task.exception())
             self._has_failed = True
             self.means.fail()
 
-    async def _run(self) -> None:
+    async def _run(self, folded: ConsumerRecord | None, fault: Exception | None) -> None:
+        if folded is not None:
+            await self._close(folded, fault)
         while self._queue:
             if (message := self._queue.first) is not None:
                 await self._handle(message)
@@ -134,16 +161,20 @@ class Lane:
         """Fold one record, step by step; what cannot be used is put aside and passed over."""
         if message.offset <= self.fold.through or self.is_set_aside:
             return
+        fault = None
         try:
             await self._use(message)
-            self._in_a_row = 0
-            if self.fold.left_out is not None:
-                await self._put_aside(message, self.fold.left_out)
-        except Refused as refused:  # well made, only out of place: no sign of anything broken
-            await self._put_aside(message, str(refused))
-        except Unusable as poison:
-            await self._put_aside(message, str(poison))
-            self._count_poison(message, str(poison))
+        except (Refused, Unusable) as found:
+            fault = found
+        await self._close(message, fault)
+
+    async def _close(self, message: ConsumerRecord, fault: Exception | None) -> None:
+        """Put aside what could not be used of a record, tell what it changed, and see all of it acknowledged."""
+        reason = self.fold.left_out if fault is None else str(fault)
+        if reason is not None:
+            await self._put_aside(message, reason)
+        if isinstance(fault, Unusable):  # what was refused is well made, only out of place
+            self._count_poison(message, str(fault))
         self._tell(message)
         await self._flush()
 
@@ -153,7 +184,6 @@ class Lane:
         while await self._step(message.offset, appended_at(message), record):
             if len(self.fold.outbox) >= BATCH:  # a long tick must not fill the memory
                 await self._flush()
-        metrics.RECORDS_FOLDED.labels(record.county, record.kind).inc()
 
     async def _step(self, offset: int, appended: datetime, record: IntakeRecord) -> bool:
         """One step, long work done before it in the pool; no await between folding and moving the mark."""
@@ -163,10 +193,18 @@ class Lane:
             await self._compute(wanted)
         own = self.means.ticking if isinstance(record, Tick) else nullcontext()
         async with own, self.means.turn:
-            with guarded(self.partition, offset), metrics.STEP_SECONDS.time():
-                has_more = self.fold.handle(offset, appended, record)
-            self.moves += 1
+            has_more = self._advance(offset, appended, record)
             await asyncio.sleep(0)
+        return has_more
+
+    def _advance(self, offset: int, appended: datetime, record: IntakeRecord) -> bool:
+        """Let the fold handle a record, or one step of it; whether there is a further step."""
+        with guarded(self.partition, offset), metrics.STEP_SECONDS.time():
+            has_more = self.fold.handle(offset, appended, record)
+        self.moves += 1
+        if not has_more:
+            self._in_a_row = 0
+            metrics.RECORDS_FOLDED.labels(self.county, record.kind).inc()
         return has_more
 
     async def _compute(self, wanted: tuple[Work, ...]) -> None:

@@ -10,12 +10,14 @@ import structlog
 from aiokafka import ConsumerRecord
 
 from services.indicators.domain.fold import Refused
-from shared.events import IntakeRecord, Undecodable, decode_intake
+from shared.events import Incidents, IntakeRecord, Undecodable, decode_intake
 from shared.kafka import partition_of
 from shared.settings import Settings
 
 log = structlog.get_logger()
 
+SHORT = 2048
+"""Bytes of a record, at most, that is folded in some 50 us: no other record need have its turn before."""
 UNKNOWN = "unknown"
 """The lane of messages whose key names no county of their partition."""
 _COUNTY = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
@@ -50,6 +52,14 @@ def record_in(message: ConsumerRecord, county: str) -> IntakeRecord:
     if record.county != county:
         raise Unusable("county: not the one its key and partition say")
     return record
+
+
+def short_incidents(message: ConsumerRecord, county: str) -> Incidents | None:
+    """The record in it if it is a short one of that county's incidents; None where that is not so, or not plain."""
+    if message.value is None or len(message.value) > SHORT:
+        return None
+    record = decode_intake(message.value)
+    return record if isinstance(record, Incidents) and record.county == county else None
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """`python -m services.indicators.worker`: one worker of the indicator service, with its operator pages."""
 
-import asyncio
 import gc
 
 MADE_BEFORE_A_LOOK = 50_000
@@ -14,14 +13,14 @@ def main() -> None:
     from services.indicators.settings import IndicatorSettings
     from shared.logs import configure_logs
     from shared.web.app import service_app
-    from shared.web.serve import serve
+    from shared.web.serve import run
 
     gc.freeze()  # what is loaded stays
     gc.set_threshold(MADE_BEFORE_A_LOOK)
     settings = IndicatorSettings()
     configure_logs("indicators", settings.log_level)
     running = Running(settings)
-    asyncio.run(serve(service_app("indicators", running), settings))
+    run(service_app("indicators", running), settings)
     if running.has_failed:
         raise SystemExit(1)
 

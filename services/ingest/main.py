@@ -24,7 +24,7 @@ from shared.logs import configure_logs
 from shared.web.ops import ops_router
 from shared.web.parameters import only_known_parameters
 from shared.web.problems import install_problems
-from shared.web.serve import serve
+from shared.web.serve import run
 
 
 def create_app(settings: IngestSettings, counties: Mapping[str, County]) -> FastAPI:
@@ -64,7 +64,7 @@ def main() -> None:
     app = create_app(settings, load_counties(settings.counties))
     gc.collect()
     gc.freeze()  # what is loaded stays: later collections need not walk through it while a request waits
-    asyncio.run(serve(app, settings))
+    run(app, settings)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,5 @@
 """Starts reports: the only file that wires its parts, and `python -m services.reports.main`."""
 
-import asyncio
-
 from fastapi import FastAPI
 
 from services.reports.api import packs_router
@@ -11,7 +9,7 @@ from shared.db import engine_for
 from shared.keys import KeyFile
 from shared.logs import configure_logs
 from shared.web.app import service_app
-from shared.web.serve import serve
+from shared.web.serve import run
 
 
 def create_app(settings: ReportsSettings) -> FastAPI:
@@ -25,7 +23,7 @@ def main() -> None:
     """Serve until SIGTERM."""
     settings = ReportsSettings()
     configure_logs("reports", settings.log_level)
-    asyncio.run(serve(create_app(settings), settings))
+    run(create_app(settings), settings)
 
 
 if __name__ == "__main__":

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
+from services.indicators.domain.county import County
 from services.indicators.domain.fold import Fold
 from services.indicators.lane import Lane
 from services.indicators.lane_queue import EACH_BYTES, HOLD_SECONDS, QUEUE_BYTES, LaneQueue
-from shared.events import IntakeRecord, encode
-from tests.county_log import a_month, batch, configuration, run, tick, ticks
+from shared.events import IntakeRecord, PlaceCounts, encode
+from tests.county_log import a_month, batch, configuration, county_counts, revision, run, tick, ticks
 from tests.lanes import Process, Producer, a_message, means, of_county
 from tests.long_work import LongDays
 
@@ -117,6 +118,60 @@ async def test_a_good_record_between_begins_the_row_anew_and_one_out_of_place_do
     await lane.finished()
     assert not lane.is_set_aside
     assert [letter.offset for letter in producer.of("dead-letters.v1")] == [0, 1, 2, 3, 4, 5, 7, 9]
+
+
+async def configured(lane: Lane) -> Lane:
+    """After its configuration and a clock, with nothing to do."""
+    accept(lane, [configuration(), tick("2025-02-05T06:00")])
+    await lane.finished()
+    return lane
+
+
+async def test_a_short_record_of_history_is_folded_where_it_is_met_without_a_task(
+    a_lane: Callable[..., Lane],
+) -> None:
+    producer = Producer()
+    lane = await configured(a_lane(producer))
+    before = len(producer.sent)
+    accept(lane, [batch([revision(f"r{n}", on="2024-11")], load=f"l{n}") for n in range(3)], start=2)
+    assert (lane.fold.through, lane.is_busy) == (4, False)
+    assert sum(county_counts(lane.fold).values()) == 3
+    await lane.finished()
+    assert len(producer.sent) == before, "history waits for the tick"
+
+
+async def test_a_short_live_record_is_folded_at_once_and_what_it_changed_is_told(
+    a_lane: Callable[..., Lane],
+) -> None:
+    producer = Producer()
+    lane = await configured(a_lane(producer))
+    accept(lane, [batch([revision(f"r{n}", on="2025-02-04")], load=f"l{n}") for n in range(3)], start=2)
+    assert lane.fold.through == 2, "the next ones wait for what the first led to"
+    await lane.finished()
+    told = [counts for counts in producer.of("counts.v1") if isinstance(counts, PlaceCounts)]
+    assert lane.fold.through == 4
+    assert [c.counts["burglary"] for c in told if (c.place, c.month) == ("W1", "2025-02")] == [3]
+
+
+async def test_what_is_wrong_with_a_short_record_is_put_aside_and_counted_as_if_it_had_waited(
+    a_lane: Callable[..., Lane], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    producer = Producer()
+    lane = await configured(a_lane(producer, poison_in_a_row=2))
+    too_late = batch([revision("old", on="2001-01")], load="late")
+    accept(lane, [too_late], start=2)
+    await lane.finished()
+    monkeypatch.setattr(County, "fold_incidents", fails)
+    for offset in (3, 4):
+        accept(lane, [batch([revision("r", on="2024-11")], load="l")], start=offset)
+        await lane.finished()
+    reasons = [letter.reason.partition(":")[0] for letter in producer.of("dead-letters.v1")]
+    assert reasons == ["frozen", "cannot be folded", "cannot be folded"]
+    assert (lane.fold.through, lane.is_set_aside) == (4, True)
+
+
+def fails(*_: object) -> None:
+    raise ZeroDivisionError
 
 
 async def test_three_counties_set_aside_end_the_process(

@@ -50,6 +50,11 @@ class Fold:
         self._judging = judging
         self._results: Results = {}
 
+    @property
+    def has_news(self) -> bool:
+        """Whether there is something to send, or counts to `tell`."""
+        return bool(self.outbox or self._untold)
+
     def handle(self, offset: int, appended: datetime, record: IntakeRecord) -> bool:
         """Fold a record, and judge what it makes due; True while it has a further due moment to step to.
 
