@@ -4,8 +4,9 @@ from datetime import date, datetime
 from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
-from services.indicators.domain.counting.counts import CountArrays
-from services.indicators.domain.counting.ledger import Change, Ledger
+from services.indicators.domain.counting.counts import MONTH_LENGTH, CountArrays
+from services.indicators.domain.counting.entries import Changes
+from services.indicators.domain.counting.ledger import Ledger
 from services.indicators.domain.counting.severe_tally import SevereTally
 from services.indicators.domain.feeds.coverage import Coverage
 from services.indicators.domain.feeds.heard_days import HeardDays
@@ -83,8 +84,7 @@ class County:
         self.late = folded.late
         self._count(folded.changes)
         self.heard.hear(record.source, folded.fresh, self._today, is_nil=not record.items)
-        months = {month_ordinal(item.on) for item in record.items if item.on >= self.ledger.frozen_before}
-        self._saw(self.coverage.hear(record.source, months))
+        self._saw(self.coverage.hear(record.source, set(map(month_ordinal, folded.dates))))
         self._settle_completions()
 
     def fold_complete(self, record: Complete) -> None:
@@ -112,12 +112,13 @@ class County:
             return self.coverage.reopen(source, month)
         return {month} if self.coverage.complete(source, month) else set()
 
-    def _count(self, changes: list[Change]) -> None:
-        if self.counts is not None and changes:
+    def _count(self, changes: Changes) -> None:
+        if self.counts is not None and any(changes):
             self.counts.apply(changes)
             self.severe.apply(changes)
             self.version += 1
-            self.unranked |= {month_ordinal(c.on[:7]) for change in changes for c in change if c}
+            dates = {one.on for contents in changes for one in contents}
+            self.unranked |= set(map(month_ordinal, dates))
 
     def _saw(self, months: set[int]) -> None:
         """These months changed for every place: in coverage, provisional mark or definition."""
@@ -157,11 +158,11 @@ class County:
 
     def is_backfill(self, record: Incidents) -> bool:
         """Whether a record is history: month data, or its newest day too far behind the clock."""
-        days = [item.on for item in record.items if len(item.on) > 7]
+        days = [on for on in {item.on for item in record.items} if len(on) > MONTH_LENGTH]
         if not days or self.clock is None:
             return True
-        newest = datetime.fromisoformat(max(days)).replace(tzinfo=self.zone)
-        return (self.clock - newest).days > BACKFILL_DAYS
+        midnight = datetime.fromisoformat(max(days)).replace(tzinfo=self.zone)
+        return (self.clock - midnight).days > BACKFILL_DAYS
 
     def take_over(self, checkpoint: Checkpoint) -> None:
         """Stand where a checkpoint proves that everything was said."""

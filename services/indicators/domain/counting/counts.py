@@ -1,14 +1,15 @@
 """Incidents by place, type and month, as arrays that grow at both ends; days, hours and flags beside them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
-from services.indicators.domain.counting.days import DayCounts, day_ordinal
+from services.indicators.domain.counting.days import DayCounts, day_ordinal, distinct_pairs
 from services.indicators.domain.counting.details import NO_HOUR, Details
+from services.indicators.domain.counting.entries import Changes, Content
 from services.indicators.domain.counting.evenings import Evenings
-from services.indicators.domain.counting.ledger import Change, Content
 from shared.county import CountyConfig
 from shared.periods import month_ordinal
 from shared.places import PlaceIndex
@@ -18,11 +19,8 @@ MONTH_LENGTH = len("2025-11")
 """A date longer than that is a day."""
 
 
-Cell = tuple[int, int, int, int, int, int]
-"""Where one incident is counted: row, column, month, by how much (1, or -1 to take it off), day, hour.
-
-The day is an ordinal, 0 where none is known; the hour is `NO_HOUR` then.
-"""
+Cell = tuple[int, Content, int]
+"""Where one incident is counted: its row, what it is, and by how much: 1, or -1 to take it off."""
 
 FEW = 6
 """Up to so many cells are counted one by one."""
@@ -53,7 +51,7 @@ class CountArrays:
         self.unplaced = 0
         self.touched: set[tuple[int, int]] = set()
         """(row, month ordinal) changed since somebody last emptied it."""
-        self._put([cell for one in contributions for cell in self._cells(one, 1)])
+        self._put([*self._cells(contributions, 1)])
 
     @property
     def months(self) -> int:
@@ -65,38 +63,21 @@ class CountArrays:
         """Ordinal of the last month held."""
         return self.first + self.months - 1
 
-    def apply(self, changes: Iterable[Change]) -> None:
-        """Take each change's old contribution off and put the new one on."""
-        cells: list[Cell] = []
-        for before, after in changes:
-            if before:
-                cells += self._cells(before, -1)
-            if after:
-                cells += self._cells(after, 1)
-        self._put(cells)
+    def apply(self, changes: Changes) -> None:
+        """Take off what counts no more, and put on what counts now."""
+        self._put([*self._cells(changes.gone, -1), *self._cells(changes.come, 1)])
 
-    def _cells(self, one: Content, by: int) -> list[Cell]:
-        """Where an incident counts: its ward and its special areas. Flags and evenings, which few have, at once."""
-        column, row = self._column.get(one.type), self._row.get(one.ward)
-        if column is None or row is None:
-            self.unplaced += by
-            return []
-        month, day = month_ordinal(one.on), day_ordinal(one.on) if len(one.on) > MONTH_LENGTH else 0
-        hour = NO_HOUR if one.hour is None else one.hour
-        cells = [(row, column, month, by, day, hour)]
-        if one.areas:
-            rows = self.index.area_row
-            cells += [(rows[area], column, month, by, day, hour) for area in one.areas if area in rows]
-        if one.flags or (day and hour != NO_HOUR):
-            self._count_closer(one, cells)
-        return cells
-
-    def _count_closer(self, one: Content, cells: list[Cell]) -> None:
-        for row, column, month, by, day, _ in cells:
-            if one.flags:
-                self.details.flag(row, column, month, frozenset(one.flags), by)
-            if day:
-                self.evenings.add(row, column, one.on, one.hour, by)
+    def _cells(self, contents: Iterable[Content], by: int) -> Iterator[Cell]:
+        """Where incidents count: each in its ward and its special areas."""
+        for one in contents:
+            row = self._row.get(one.ward)
+            if row is None or one.type not in self._column:
+                self.unplaced += by
+                continue
+            yield row, one, by
+            if one.areas:
+                rows = self.index.area_row
+                yield from ((rows[area], one, by) for area in one.areas if area in rows)
 
     def _put(self, cells: list[Cell]) -> None:
         if len(cells) > FEW:
@@ -105,7 +86,8 @@ class CountArrays:
             for cell in cells:
                 self._put_one(*cell)
 
-    def _put_one(self, row: int, column: int, month: int, by: int, day: int, hour: int) -> None:
+    def _put_one(self, row: int, one: Content, by: int) -> None:
+        column, month, day, hour = self._column[one.type], month_ordinal(one.on), _day(one.on), _hour(one)
         if not self.first <= month <= self.last:
             self.reach(month)
         self.touched.add((row, month))
@@ -116,21 +98,34 @@ class CountArrays:
                 self.details.put_hour(place, column, month, hour, by)
         if day and (counted := int(self._day_column[column])) >= 0:
             self.days.put_one(row, counted, day, by)
+        self._put_closer(row, one, by)
 
     def _put_many(self, cells: list[Cell]) -> None:
         """The same for all at once: of many, a call of numpy costs less than each."""
-        rows, columns, months, by, days, hours = (np.array(c, np.int64) for c in zip(*cells, strict=True))
-        self.reach(int(months.min()))
-        self.reach(int(months.max()))
-        self.touched.update(zip(rows.tolist(), months.tolist(), strict=True))
-        np.add.at(self.table, (rows, columns, months - self.first), by)
-        holders = self.index.holders[rows]
-        wide = (holders, columns[:, np.newaxis], (months - self.first)[:, np.newaxis])
-        np.add.at(self._places, wide, by[:, np.newaxis])
-        if hours.max() > NO_HOUR:
-            self.details.put_hours(holders, columns, months, hours, by)
-        if days.max() and self.days.types:
-            self.days.put(rows, self._day_column[columns], days, by)
+        rows, ones, by = zip(*cells, strict=True)
+        row, sign, column = np.array(rows), np.array(by), np.array([self._column[one.type] for one in ones])
+        month = np.array([month_ordinal(one.on) for one in ones])
+        self.reach(int(month.min()))
+        self.reach(int(month.max()))
+        self.touched |= distinct_pairs(row, month)
+        np.add.at(self.table, (row, column, month - self.first), sign)
+        holders = self.index.holders[row]
+        wide = (holders, column[:, np.newaxis], (month - self.first)[:, np.newaxis])
+        np.add.at(self._places, wide, sign[:, np.newaxis])
+        self.details.put_hours(holders, column, month, np.array([_hour(one) for one in ones]), sign)
+        if self.days.types:
+            self.days.put(row, self._day_column[column], np.array([_day(one.on) for one in ones]), sign)
+        night = self.evenings.hours
+        for cell in [cell for cell in cells if cell[1].hour in night or cell[1].flags]:
+            self._put_closer(*cell)
+
+    def _put_closer(self, row: int, one: Content, by: int) -> None:
+        """What few have: flags, and the evening of an hour of the night."""
+        column = self._column[one.type]
+        if one.flags:
+            self.details.flag(row, column, month_ordinal(one.on), frozenset(one.flags), by)
+        if _day(one.on):
+            self.evenings.add(row, column, one.on, one.hour, by)
 
     def reach(self, month: int) -> None:
         """Make sure `month` is held."""
@@ -170,3 +165,13 @@ class CountArrays:
         if self.months and low <= high:
             out[:, :, low - first : high - first + 1] = table[:, :, low - self.first : high - self.first + 1]
         return out
+
+
+def _hour(one: Content) -> int:
+    return NO_HOUR if one.hour is None else one.hour
+
+
+@lru_cache(maxsize=65536)
+def _day(on: str) -> int:
+    """The day as an ordinal; 0 of a month."""
+    return day_ordinal(on) if len(on) > MONTH_LENGTH else 0

@@ -30,6 +30,13 @@ def day_ordinal(day: str) -> int:
     return date.fromisoformat(day).toordinal()
 
 
+def distinct_pairs(first: Counts, second: Counts) -> set[tuple[int, int]]:
+    """The pairs that two arrays of numbers from 0 on make, each once."""
+    width = int(second.max()) + 1
+    met = np.unique(first * width + second)
+    return set(zip((met // width).tolist(), (met % width).tolist(), strict=True))
+
+
 class DayCounts:
     """Counts of shape (rows, day types, days); days are ordinals of `datetime.date`, from `first` to `last`."""
 
@@ -76,8 +83,9 @@ class DayCounts:
     def _add(self, rows: Counts, columns: Counts, days: Counts, by: Counts) -> None:
         self._reach(int(days.min()))
         self._reach(int(days.max()))
-        np.add.at(self._table, (rows, columns, days - self.first), by)
-        self.touched.update(zip(rows.tolist(), columns.tolist(), strict=True))
+        one = by.astype(np.int32)  # as the table has it: a cast inside is dear
+        np.add.at(self._table, (rows, columns, days - self.first), one)
+        self.touched |= distinct_pairs(rows, columns)
 
     def pass_time(self, today: date) -> None:
         """Let go of days too old to be looked back to, and expect none too far ahead."""

@@ -32,7 +32,8 @@ class Details:
         for month in np.unique(months[hours > NO_HOUR]).tolist():
             at = (months == month) & (hours > NO_HOUR)
             cells = (holders[at], columns[at][:, np.newaxis], hours[at][:, np.newaxis])
-            np.add.at(self._hours_of(month), cells, by[at][:, np.newaxis])
+            one = by[at].astype(np.int32)  # as the table has it: a cast inside is dear
+            np.add.at(self._hours_of(month), cells, one[:, np.newaxis])
 
     def put_hour(self, place: int, column: int, month: int, hour: int, by: int) -> None:
         """Count one incident of a place in, or with -1 out."""

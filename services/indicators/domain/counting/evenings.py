@@ -21,13 +21,15 @@ class Evenings:
 
     def __init__(self, rows: int, night: str, types: Collection[int] = ()) -> None:
         hours = hours_of(night)
-        self._rows, self._hours, self._first = rows, frozenset(hours), hours[0]
+        self.hours = frozenset(hours)
+        """The hours of the night; what has no other hour is passed over."""
+        self._rows, self._first = rows, hours[0]
         self._nightly: dict[int, Counter[tuple[int, int]]] = {column: Counter() for column in types}
         self._over: dict[int, Counter[tuple[int, int]]] = {}
 
     def add(self, row: int, column: int, day: str, hour: int | None, by: int) -> None:
         """Count one incident in, or with -1 out; nothing outside the night."""
-        if hour is None or hour not in self._hours:
+        if hour is None or hour not in self.hours:
             return
         is_small = hour < self._first  # after midnight: the evening before's
         if column in self._nightly:

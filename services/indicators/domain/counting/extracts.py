@@ -78,6 +78,10 @@ class Extracts:
         self._waiting = [completion for start, completion in found if start is None]
         return sorted(((s, c) for s, c in found if s is not None), key=lambda pair: pair[0])
 
+    def is_overtaken(self, source: str, on: str, last: int) -> bool:
+        """Whether what the load `last` was the last to name is withdrawn by the completion in force of its month."""
+        return bool(self.since) and last < self.since.get((source, on[:7]), NEVER)
+
     def is_news(self, start: int, completion: Complete) -> bool:
         """Whether it is newer than what is in force; an older extract changes nothing."""
         return start > self.since.get(month_of(completion), NEVER)

@@ -9,13 +9,14 @@ the county's order has it.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from hashlib import blake2b
-from itertools import zip_longest
+from itertools import starmap
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from msgspec.structs import replace
+
+from services.indicators.domain.counting.entries import RECORDED, Changes, Content, Entry
 from services.indicators.domain.counting.extracts import (
-    NEVER,
     Extracts,
     Held,
     Loads,
@@ -27,50 +28,15 @@ from services.indicators.domain.counting.shared_references import Key, SharedRef
 from shared.events import Complete, Incidents, Revision
 
 
-class Content(NamedTuple):
-    """What a revision says, apart from who says it and which version it is: what the arrays count."""
-
-    state: str
-    type: str
-    on: str
-    ward: str | None
-    hour: int | None
-    lsoa: str | None
-    areas: tuple[str, ...]
-    flags: tuple[str, ...]
-    shared_ref: str | None
-    note: str | None
-
-    @property
-    def month(self) -> str:
-        """The month it is dated in."""
-        return self.on[:7]
-
-
-class Entry(NamedTuple):
-    """The newest revision of one (source, ref), and the first and the last begun of the loads that named it."""
-
-    version: int
-    content: Content
-    first: int
-    last: int
-
-
-class Change(NamedTuple):
-    """What an incident counted as before and counts as now; either may be nothing."""
-
-    before: Content | None
-    after: Content | None
-
-
 class Folded(NamedTuple):
     """What became of a record's revisions."""
 
-    changes: list[Change]
+    changes: Changes
     late: int
     """How many came too late: their month is frozen."""
-
-    fresh: list[Revision]
+    dates: set[str]
+    """Months and days that the others are dated, as they are written."""
+    fresh: list[Content]
     """Those of references never met before."""
 
 
@@ -79,28 +45,11 @@ class Settled(NamedTuple):
 
     completion: Complete
     is_held: bool
-    changes: list[Change]
+    changes: Changes
 
 
-_said = attrgetter(*Content._fields)
+_said = attrgetter(*Content.__struct_fields__)
 """The fields of a revision that are its content, as a tuple."""
-
-
-def _digest(content: Content) -> bytes:
-    return blake2b(repr(tuple(content)).encode(), digest_size=16).digest()
-
-
-def _wins(version: int, content: Content, entry: Entry) -> bool:
-    if version != entry.version:
-        return version > entry.version
-    return content != entry.content and _digest(content) > _digest(entry.content)
-
-
-def _newer(old: Entry, version: int, content: Content, start: int) -> Entry:
-    first, last = min(old.first, start), max(old.last, start)
-    if _wins(version, content, old):
-        return Entry(version, content, first, last)
-    return old._replace(first=first, last=last)
 
 
 class Ledger:
@@ -117,8 +66,8 @@ class Ledger:
         """The first month (text) that is not frozen."""
         self._loads = Loads()
         self._rank: dict[str, int] = {}
-        self._contents: dict[tuple[Any, ...], Content] = {}
-        """Equal contents are one object: a month of a ward's burglaries takes the room of one."""
+        self._contents: dict[Content, Content] = {}
+        """Equal contents without an hour are one object: a month of a ward's burglaries takes the room of one."""
 
     def order_sources(self, sources: Sequence[str]) -> None:
         """Of sources that speak of one incident, the first of these that lives says what it was.
@@ -130,43 +79,52 @@ class Ledger:
     def fold(self, record: Incidents) -> Folded:
         """Take a record's revisions in."""
         start, source = self._loads.meet(record), record.source
-        entries = self.entries.setdefault(source, {})
-        changes: list[Change] = []
-        fresh: list[Revision] = []
-        items = [item for item in record.items if item.on >= self.frozen_before]
-        joined = self.references
-        for item in items:
-            ref, content = item.ref, self._content(_said(item))
-            old = entries.get(ref)
-            if old is None:
-                fresh.append(item)
-                new, before = Entry(item.version, content, start, start), None
+        entries, joined = self.entries.setdefault(source, {}), self.references
+        told = {item.on for item in record.items}
+        dates = {on for on in told if on >= self.frozen_before}
+        items = record.items if dates == told else [item for item in record.items if item.on in dates]
+        is_current = not any(self.extracts.is_overtaken(source, on, start) for on in dates)
+        gone, come, fresh = list[Content](), list[Content](), list[Content]()
+        for item, content in zip(items, self._contents_of(items), strict=True):
+            old = entries.get(item.ref)
+            if old is not None:
+                new = old.newer(item.version, content, start)
             else:
-                new, before = _newer(old, item.version, content, start), self._counts_as(source, old)
-            if new.content.shared_ref is None and (
-                joined.is_empty or self._is_alone(source, ref, new.content)
-            ):
-                entries[ref] = new
-                after = self._counts_as(source, new)
-                if before is not after:
-                    changes.append(Change(before, after))
-            else:
-                changes += self._revise_joined(Key(source, ref), new)
-        return Folded(changes, len(record.items) - len(items), fresh)
+                new = Entry(item.version, content, start, start)
+                fresh.append(content)
+                if (
+                    content.state == RECORDED
+                    and content.shared_ref is None
+                    and joined.is_empty
+                    and is_current
+                ):
+                    entries[item.ref] = new  # what nearly all are; `_revise` would come to the same
+                    come.append(content)
+                    continue
+            changes = self._revise(source, item.ref, old, new)
+            gone += changes.gone
+            come += changes.come
+        return Folded(Changes(gone, come), len(record.items) - len(items), dates, fresh)
 
-    def _content(self, said: tuple[Any, ...]) -> Content:
-        """The one object that stands for all contents equal to this."""
-        content = self._contents.get(said)
-        if content is None:
-            content = self._contents[said] = tuple.__new__(Content, said)  # `_make` without its checks
-        return content
+    def _contents_of(self, items: Iterable[Revision]) -> Iterator[Content]:
+        """What each item says. With an hour hardly two are equal, and to look for the other would cost more room."""
+        for content in starmap(Content, map(_said, items)):
+            yield content if content.hour is not None else self._contents.setdefault(content, content)
+
+    def _revise(self, source: str, ref: str, old: Entry | None, new: Entry) -> Changes:
+        """Put an entry in the place of the old one."""
+        if not self._is_alone(source, ref, new.content):
+            return self._revise_joined(Key(source, ref), new)
+        self.entries[source][ref] = new
+        before, after = self._counts_as(source, old), self._counts_as(source, new)
+        return Changes([], []) if before == after else Changes(_given(before), _given(after))
 
     def _is_alone(self, source: str, ref: str, content: Content) -> bool:
         if content.shared_ref is not None:
             return False
         return self.references.is_empty or not self.references.concerns(Key(source, ref))
 
-    def _revise_joined(self, key: Key, new: Entry) -> list[Change]:
+    def _revise_joined(self, key: Key, new: Entry) -> Changes:
         shared = new.content.shared_ref
 
         def act() -> None:
@@ -176,14 +134,13 @@ class Ledger:
         met = self.references.mentioned_with(shared) if shared else set()
         return self._changes_of({key, *met}, act)
 
-    def _changes_of(self, keys: set[Key], act: Callable[[], None]) -> list[Change]:
+    def _changes_of(self, keys: set[Key], act: Callable[[], None]) -> Changes:
         """What an act changes in what counts, when it touches no more than these and those joined with them."""
         keys = self.references.joined(keys)
         before = self._incidents(keys)
         act()
         after = self._incidents(keys)
-        gone, come = (before - after).elements(), (after - before).elements()
-        return [Change(*pair) for pair in zip_longest(gone, come)]
+        return Changes([*(before - after).elements()], [*(after - before).elements()])
 
     def _incidents(self, keys: Iterable[Key]) -> Counter[Content]:
         """What these entries count as, each joined group once."""
@@ -208,12 +165,9 @@ class Ledger:
 
     def _counts_as(self, source: str, entry: Entry | None) -> Content | None:
         """An entry's content; nothing when its source withdrew it, or a completion did."""
-        if entry is None or entry.content.state != "recorded":
+        if entry is None or entry.content.state != RECORDED:
             return None
-        since = self.extracts.since
-        if since and entry.last < since.get((source, entry.content.on[:7]), NEVER):
-            return None
-        return entry.content
+        return None if self.extracts.is_overtaken(source, entry.content.on, entry.last) else entry.content
 
     def complete(self, record: Complete) -> None:
         """Remember a completion; `settle_completions` decides on it once its loads are all there."""
@@ -230,7 +184,7 @@ class Ledger:
         of = sum(entry.first < start for _, entry in counting)
         if not completion.confirmed and is_too_much(len(gone), of):
             self.extracts.hold(Held(completion, start, len(gone), of))
-            return Settled(completion, True, [])
+            return Settled(completion, True, Changes([], []))
         changes = self._changes_of(gone, lambda: self.extracts.put_in_force(start, completion))
         return Settled(completion, False, changes)
 
@@ -259,7 +213,7 @@ class Ledger:
         for source, entries in self.entries.items():
             for ref in [ref for ref, entry in entries.items() if entry.content.on < before]:
                 self._freeze(Key(source, ref))
-        self._contents = {said: content for said, content in self._contents.items() if content.on >= before}
+        self._contents = {content: content for content in self._contents if content.on >= before}
 
     def _freeze(self, key: Key) -> None:
         """Drop an entry, unless it is one incident with an entry of a month that may still change."""
@@ -268,7 +222,11 @@ class Ledger:
         if any(self.entries[k.source][k.ref].content.on >= self.frozen_before for k in known):
             return
         if (content := self._speaker(known)) is not None:
-            self.frozen[content._replace(lsoa=None, shared_ref=None, note=None)] += 1
+            self.frozen[replace(content, lsoa=None, shared_ref=None, note=None)] += 1
         for k in known:
             self.references.name(k, None)
             del self.entries[k.source][k.ref]
+
+
+def _given(content: Content | None) -> list[Content]:
+    return [] if content is None else [content]

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from services.indicators.domain.counting.ledger import Change, Content
+from services.indicators.domain.counting.entries import Changes, Content
 from shared.county import CountyConfig
 
 DAY = len("2025-11-03")
@@ -32,13 +32,12 @@ class SevereTally:
             for one in counted:
                 self._add(one, 1)
 
-    def apply(self, changes: Iterable[Change]) -> None:
-        """Take each change's old content off and put the new one on."""
+    def apply(self, changes: Changes) -> None:
+        """Take off what counts no more, and put on what counts now."""
         if self._types:
-            for before, after in changes:
-                for one, by in ((before, -1), (after, 1)):
-                    if one is not None:
-                        self._add(one, by)
+            for contents, by in ((changes.gone, -1), (changes.come, 1)):
+                for one in contents:
+                    self._add(one, by)
 
     def _add(self, one: Content, by: int) -> None:
         if one.type in self._types and len(one.on) == DAY:

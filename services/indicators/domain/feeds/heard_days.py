@@ -1,7 +1,7 @@
 """What each feed that dates by the day has spoken of: how many incidents of which day and hour, and how late."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from services.indicators.domain.counting.days import KEPT, day_ordinal
+from services.indicators.domain.counting.entries import Content
 from services.indicators.domain.detection.completeness import Completeness, learn_completeness
 from services.indicators.domain.feeds.known_days import covered_days
 from services.indicators.domain.feeds.rhythm import WEEK, Profile, Quiet, hour_of_week_profile, quiet
@@ -29,6 +30,10 @@ Delays = tuple[Counts, Counts]
 """The day of each incident, and the day on which it became known; both of shape (incidents,)."""
 
 
+def _none_by_hour() -> list[int]:
+    return [0] * (UNTIMED + 1)
+
+
 class Usual(NamedTuple):
     """What a feed usually does."""
 
@@ -40,23 +45,21 @@ class Heard:
     """One feed. Mutable, inside the fold only."""
 
     def __init__(self) -> None:
-        self._hours: dict[int, Counts] = {}
-        """Incidents by day, shape (25,)."""
+        self._hours: defaultdict[int, list[int]] = defaultdict(_none_by_hour)
+        """Incidents by day and hour, the last for `UNTIMED`: counted one by one, so in lists."""
         self._signs: set[int] = set()
         self._late: Counter[tuple[int, int]] = Counter()
         """Incidents by their day and the day on which they became known."""
         self._usual: tuple[int, Usual] | None = None
 
-    def hear(self, fresh: Iterable[Revision], today: int | None) -> None:
+    def hear(self, fresh: Sequence[Content | Revision], today: int | None) -> None:
         """Incidents never spoken of before, on the county's day; None where its clock has not begun."""
-        for item in fresh:
-            day = day_ordinal(item.on)
-            hours = self._hours.get(day)
-            if hours is None:
-                hours = self._hours[day] = np.zeros(UNTIMED + 1, np.int64)
-            hours[UNTIMED if item.hour is None else item.hour] += 1
+        days = [day_ordinal(one.on) for one in fresh]
+        for day, one in zip(days, fresh, strict=True):
+            self._hours[day][UNTIMED if one.hour is None else one.hour] += 1
+        for day, number in Counter(days).items():
             if today is not None and day <= today:
-                self._late[day, today] += 1
+                self._late[day, today] += number
         self._usual = None
 
     def sign_of_life(self, day: int) -> None:
@@ -66,7 +69,8 @@ class Heard:
 
     def forget(self, before: int) -> None:
         """Let go of days that no judgement looks back to."""
-        self._hours = {day: hours for day, hours in self._hours.items() if day >= before}
+        for day in [day for day in self._hours if day < before]:
+            del self._hours[day]
         self._signs = {day for day in self._signs if day >= before}
         self._late = Counter({key: n for key, n in self._late.items() if key[1] >= before})
 
@@ -85,7 +89,7 @@ class Heard:
         """Which days are known, shape (days,)."""
         start = min((*self._hours, *self._signs, first), default=first)
         days = range(start, last + 1)
-        totals = np.array([self._hours[d].sum() if d in self._hours else 0 for d in days], np.int64)
+        totals = np.array([sum(self._hours[d]) if d in self._hours else 0 for d in days], np.int64)
         signs = np.array([d in self._signs for d in days], np.bool_)
         return covered_days(totals, signs, first_weekday=date.fromordinal(start).weekday())[first - start :]
 
@@ -113,7 +117,7 @@ class Heard:
         totals, by_week = np.zeros(len(covered), np.int64), np.zeros((7, 24), np.int64)
         for n, day in enumerate(range(first, last + 1)):
             if covered[n] and day in self._hours:
-                totals[n] = self._hours[day].sum()
+                totals[n] = sum(self._hours[day])
                 by_week[date.fromordinal(day).weekday()] += self._hours[day][:UNTIMED]
         weekday = date.fromordinal(first).weekday()
         return hour_of_week_profile(totals, by_week.reshape(WEEK), first_weekday=weekday, covered=covered)
@@ -144,7 +148,9 @@ class HeardDays:
     def __init__(self) -> None:
         self._feeds: dict[str, Heard] = {}
 
-    def hear(self, feed: str, fresh: Sequence[Revision], today: int | None, *, is_nil: bool) -> None:
+    def hear(
+        self, feed: str, fresh: Sequence[Content | Revision], today: int | None, *, is_nil: bool
+    ) -> None:
         """What a record brought that was new; a nil return is a sign of life on the county's day."""
         dated = [item for item in fresh if len(item.on) > len("2025-11")]
         if dated:
