@@ -12,6 +12,7 @@ from typing import Any
 import faust
 import structlog
 from aiokafka import TopicPartition
+from faust.tables import TableManager
 
 from services.indicators.catch_up import Partition
 from services.indicators.lane import Means
@@ -93,11 +94,21 @@ class Stream:
         self.caught_up.set()
 
 
+class NoTables(TableManager):
+    """Faust's keeper of tables, without the second that it leaves for tables to be declared: there are none."""
+
+    async def on_start(self) -> None:
+        """Say at once that all tables are there."""
+        await self._update_channels()
+        await self.recovery.start()
+
+
 def _app(settings: IndicatorSettings) -> faust.App:
     return faust.App(
         f"{settings.topic_prefix}indicators",
         broker=[f"kafka://{server}" for server in settings.kafka.split(",")],
         store="memory://",
+        TableManager=NoTables,
         datadir=Path(tempfile.gettempdir())
         / "wardwatch-faust",  # made at start, and nothing is ever put there
         topic_disable_leader=True,

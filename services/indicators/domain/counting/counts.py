@@ -98,7 +98,8 @@ class CountArrays:
                 self.details.put_hour(place, column, month, hour, by)
         if day and (counted := int(self._day_column[column])) >= 0:
             self.days.put_one(row, counted, day, by)
-        self._put_closer(row, one, by)
+        if self._is_special(one):
+            self._put_closer(row, one, by)
 
     def _put_many(self, cells: list[Cell]) -> None:
         """The same for all at once: of many, a call of numpy costs less than each."""
@@ -115,9 +116,12 @@ class CountArrays:
         self.details.put_hours(holders, column, month, np.array([_hour(one) for one in ones]), sign)
         if self.days.types:
             self.days.put(row, self._day_column[column], np.array([_day(one.on) for one in ones]), sign)
-        night = self.evenings.hours
-        for cell in [cell for cell in cells if cell[1].hour in night or cell[1].flags]:
-            self._put_closer(*cell)
+        for cell in cells:
+            if self._is_special(cell[1]):
+                self._put_closer(*cell)
+
+    def _is_special(self, one: Content) -> bool:
+        return one.hour in self.evenings.hours or bool(one.flags)
 
     def _put_closer(self, row: int, one: Content, by: int) -> None:
         """What few have: flags, and the evening of an hour of the night."""

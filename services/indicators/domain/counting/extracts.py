@@ -5,6 +5,7 @@ two loads whose records mingle can change what counts in the end.
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from shared.events import Complete, Incidents
@@ -81,6 +82,10 @@ class Extracts:
     def is_overtaken(self, source: str, on: str, last: int) -> bool:
         """Whether what the load `last` was the last to name is withdrawn by the completion in force of its month."""
         return bool(self.since) and last < self.since.get((source, on[:7]), NEVER)
+
+    def overtakes(self, source: str, dates: Iterable[str], last: int) -> bool:
+        """The same, whether for one of several dates."""
+        return bool(self.since) and any(self.is_overtaken(source, on, last) for on in dates)
 
     def is_news(self, start: int, completion: Complete) -> bool:
         """Whether it is newer than what is in force; an older extract changes nothing."""

@@ -83,8 +83,9 @@ class Ledger:
         told = {item.on for item in record.items}
         dates = {on for on in told if on >= self.frozen_before}
         items = record.items if dates == told else [item for item in record.items if item.on in dates]
-        is_current = not any(self.extracts.is_overtaken(source, on, start) for on in dates)
-        gone, come, fresh = list[Content](), list[Content](), list[Content]()
+        is_current = not self.extracts.overtakes(source, dates, start)
+        fresh: list[Content] = []
+        changes = Changes([], [])
         for item, content in zip(items, self._contents_of(items), strict=True):
             old = entries.get(item.ref)
             if old is not None:
@@ -99,12 +100,12 @@ class Ledger:
                     and is_current
                 ):
                     entries[item.ref] = new  # what nearly all are; `_revise` would come to the same
-                    come.append(content)
+                    changes.come.append(content)
                     continue
-            changes = self._revise(source, item.ref, old, new)
-            gone += changes.gone
-            come += changes.come
-        return Folded(Changes(gone, come), len(record.items) - len(items), dates, fresh)
+            gone, come = self._revise(source, item.ref, old, new)
+            changes.gone.extend(gone)
+            changes.come.extend(come)
+        return Folded(changes, len(record.items) - len(items), dates, fresh)
 
     def _contents_of(self, items: Iterable[Revision]) -> Iterator[Content]:
         """What each item says. With an hour hardly two are equal, and to look for the other would cost more room."""

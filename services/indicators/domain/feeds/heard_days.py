@@ -26,6 +26,8 @@ UNTIMED = 24
 HOUR = timedelta(hours=1)
 
 
+Dated = Content | Revision
+"""What says of which day and hour it is."""
 Delays = tuple[Counts, Counts]
 """The day of each incident, and the day on which it became known; both of shape (incidents,)."""
 
@@ -48,18 +50,17 @@ class Heard:
         self._hours: defaultdict[int, list[int]] = defaultdict(_none_by_hour)
         """Incidents by day and hour, the last for `UNTIMED`: counted one by one, so in lists."""
         self._signs: set[int] = set()
-        self._late: Counter[tuple[int, int]] = Counter()
-        """Incidents by their day and the day on which they became known."""
+        self._late: defaultdict[int, Counter[int]] = defaultdict(Counter)
+        """Incidents by the day on which they became known, then by their own day."""
         self._usual: tuple[int, Usual] | None = None
 
-    def hear(self, fresh: Sequence[Content | Revision], today: int | None) -> None:
+    def hear(self, fresh: Sequence[Dated], today: int | None) -> None:
         """Incidents never spoken of before, on the county's day; None where its clock has not begun."""
         days = [day_ordinal(one.on) for one in fresh]
         for day, one in zip(days, fresh, strict=True):
             self._hours[day][UNTIMED if one.hour is None else one.hour] += 1
-        for day, number in Counter(days).items():
-            if today is not None and day <= today:
-                self._late[day, today] += number
+        if today is not None:
+            self._late[today].update([day for day in days if day <= today])
         self._usual = None
 
     def sign_of_life(self, day: int) -> None:
@@ -72,7 +73,8 @@ class Heard:
         for day in [day for day in self._hours if day < before]:
             del self._hours[day]
         self._signs = {day for day in self._signs if day >= before}
-        self._late = Counter({key: n for key, n in self._late.items() if key[1] >= before})
+        for day in [day for day in self._late if day < before]:
+            del self._late[day]
 
     def last(self, clock: datetime) -> datetime | None:
         """When the newest incident up to the clock (local) was; one without an hour counts as at its day's end."""
@@ -124,14 +126,16 @@ class Heard:
 
     def listened(self, today: int) -> Delays:
         """Delays since it was first listened to: a load of the past shows none, however young its last days are."""
-        began = min((known for _, known in self._late), default=today)
+        began = min((known for known, days in self._late.items() if days), default=today)
         return self._delays(max(began, today - REMEMBERED))
 
     def _completeness(self, first: int, today: int) -> Completeness:
         return learn_completeness(*self._delays(first), as_of=today)
 
     def _delays(self, first: int) -> Delays:
-        met = [(day, known, n) for (day, known), n in self._late.items() if first <= day]
+        met = [
+            (day, known, n) for known, days in self._late.items() for day, n in days.items() if first <= day
+        ]
         day, known, number = (
             (np.array(values, np.int64) for values in zip(*met, strict=True)) if met else _NONE
         )
@@ -146,17 +150,15 @@ class HeardDays:
     """Every feed of a county that dates by the day."""
 
     def __init__(self) -> None:
-        self._feeds: dict[str, Heard] = {}
+        self._feeds: defaultdict[str, Heard] = defaultdict(Heard)
 
-    def hear(
-        self, feed: str, fresh: Sequence[Content | Revision], today: int | None, *, is_nil: bool
-    ) -> None:
+    def hear(self, feed: str, fresh: Sequence[Dated], today: int | None, *, is_nil: bool) -> None:
         """What a record brought that was new; a nil return is a sign of life on the county's day."""
         dated = [item for item in fresh if len(item.on) > len("2025-11")]
         if dated:
-            self._feeds.setdefault(feed, Heard()).hear(dated, today)
+            self._feeds[feed].hear(dated, today)
         elif is_nil and today is not None:
-            self._feeds.setdefault(feed, Heard()).sign_of_life(today)
+            self._feeds[feed].sign_of_life(today)
 
     def pass_time(self, today: date) -> None:
         """Let go of what is too old to be looked back to."""
