@@ -96,7 +96,7 @@ class CountArrays:
             self._places[place, column, month - self.first] += by
             if hour != NO_HOUR:
                 self.details.put_hour(place, column, month, hour, by)
-        if day and (counted := int(self._day_column[column])) >= 0:
+        if day and (counted := self.days.column(one.type)) >= 0:
             self.days.put_one(row, counted, day, by)
         if self._is_special(one):
             self._put_closer(row, one, by)

@@ -93,13 +93,9 @@ class Ledger:
             else:
                 new = Entry(item.version, content, start, start)
                 fresh.append(content)
-                if (
-                    content.state == RECORDED
-                    and content.shared_ref is None
-                    and joined.is_empty
-                    and is_current
-                ):
-                    entries[item.ref] = new  # what nearly all are; `_revise` would come to the same
+                is_plain = content.state == RECORDED and content.shared_ref is None
+                if is_plain and is_current and joined.is_empty:
+                    entries[item.ref] = new  # nearly all are that; `_revise` would come to the same
                     changes.come.append(content)
                     continue
             gone, come = self._revise(source, item.ref, old, new)
