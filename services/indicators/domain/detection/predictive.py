@@ -2,7 +2,6 @@
 
 import numpy as np
 import scipy  # its parts load at their first use: a worker that starts need not wait for them
-from scipy import special
 
 from services.indicators.domain.detection.history import Counts, Flags, Floats
 
@@ -40,7 +39,9 @@ def reaches(count: Floats, mu: Floats, variance: Floats) -> Floats:
     failure = np.where(spread, variance - mu, 0.0) / np.where(spread, variance, 1.0)
     some = np.maximum(count, 1.0)
     tail = np.where(
-        spread, special.betainc(some, size, failure), special.gammainc(some, np.where(spread, 0.0, mu))
+        spread,
+        scipy.special.betainc(some, size, failure),
+        scipy.special.gammainc(some, np.where(spread, 0.0, mu)),
     )
     return np.where(count > 0, tail, 1.0)
 

@@ -10,8 +10,8 @@ estimated rate would alarm too often.
 from dataclasses import dataclass
 
 import numpy as np
+import scipy  # its parts load at their first use: a worker that starts need not wait for them
 from numpy.typing import ArrayLike
-from scipy import special
 
 from services.indicators.domain.detection.history import Counts, Flags, Floats, history_of
 from services.indicators.domain.detection.predictive import LEAST_P
@@ -77,7 +77,7 @@ def _judge(counts: Counts, known: Flags, events: int, month: float) -> Rare:
     usual = np.where(judged, events * before / np.maximum(earlier, 1), 0.0)
     # Of the moments up to the last one, as many as there are `events` fell into this share of the time.
     share = np.where(judged, (taken + 1) / (last + 1), 1.0)
-    p: Floats = np.clip(special.betainc(float(events), np.maximum(earlier, 1.0), share), LEAST_P, 1.0)
+    p: Floats = np.clip(scipy.special.betainc(float(events), np.maximum(earlier, 1.0), share), LEAST_P, 1.0)
     return Rare(taken, usual, p, np.where(total > 0, now - 1 - last, 0), judged)
 
 

@@ -8,7 +8,7 @@ are taken as distances from the season's mean, and one slope is left.
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import special
+import scipy  # its parts load at their first use: a worker that starts need not wait for them
 
 from services.indicators.domain.detection.baseline import Baseline
 from services.indicators.domain.detection.history import Flags, Floats
@@ -140,7 +140,7 @@ def _around(baseline: Baseline, working: Floats) -> Floats:
 
 
 def _deviance(seen: Floats, weight: Floats, mean: Floats) -> Floats:
-    deviance: Floats = 2 * (weight * (special.xlogy(seen, seen / mean) - (seen - mean))).sum(axis=-1)
+    deviance: Floats = 2 * (weight * (scipy.special.xlogy(seen, seen / mean) - (seen - mean))).sum(axis=-1)
     return deviance
 
 

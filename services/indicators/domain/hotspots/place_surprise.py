@@ -3,7 +3,7 @@
 import math
 
 import numpy as np
-from scipy import special
+import scipy  # its parts load at their first use: a worker that starts need not wait for them
 
 from services.indicators.domain.detection.exceedance import FarringtonResult
 from services.indicators.domain.detection.history import Floats
@@ -31,7 +31,7 @@ def chart_surprise(rule: str, period: str, values: Floats, chart: Xmr) -> Surpri
     value, centre, upper = float(values[-1]), float(chart.centre[-1]), float(chart.upper[-1])
     sigma = (upper - centre) / 3
     is_outside = value > upper
-    p = float(special.ndtr((centre - value) / sigma)) if is_outside and sigma else 0.5**RUN
+    p = float(scipy.special.ndtr((centre - value) / sigma)) if is_outside and sigma else 0.5**RUN
     why = "above its upper limit" if is_outside else "the eighth month or later in a row above its centre"
     return Surprise(
         rule=rule,

@@ -7,7 +7,6 @@ from typing import Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 import scipy  # its parts load at their first use: a worker that starts need not wait for them
-from scipy import special
 
 from services.indicators.domain.detection.comparisons import ExactRatio, exact_ratio
 from shared.county import Polarity
@@ -71,14 +70,14 @@ class _Splits:
         self.counts = np.arange(max(0, row + column - total), min(row, column) + 1, dtype=np.float64)
         x = self.counts
         self.logs: Floats = -sum(
-            (special.gammaln(part + 1) for part in (x, row - x, column - x, total - row - column + x)),
+            (scipy.special.gammaln(part + 1) for part in (x, row - x, column - x, total - row - column + x)),
             start=np.zeros_like(x),
         )
         self.seen = now.incidents - int(x[0])
 
     def _share(self, log_odds: float, part: slice) -> float:
         logs = self.logs + self.counts * log_odds
-        return float(np.exp(special.logsumexp(logs[part]) - special.logsumexp(logs)))
+        return float(np.exp(scipy.special.logsumexp(logs[part]) - scipy.special.logsumexp(logs)))
 
     def low(self) -> float:
         """The odds ratio under which as many or more are as rare as TAIL; 0 with the fewest there could be."""
