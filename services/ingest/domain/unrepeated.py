@@ -22,39 +22,45 @@ class Unrepeated:
     """Keys, all different, each with the hash of its item's content."""
 
     def __init__(self) -> None:
-        self._keys, self._contents = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+        self._keys, self._contents = list[Hashes](), list[Hashes]()
         self._count = 0
         self._words = np.zeros(FEWEST_WORDS, np.uint64)
 
     def take(self, keys: Hashes, contents: Hashes) -> bool:
         """Remember these, if none of the keys came before or comes twice; else False."""
-        in_order, bits = np.sort(keys), _bits(keys)
-        if (in_order[1:] == in_order[:-1]).any() or self._has_one_of(keys, bits):
+        if (self._count + keys.size) * WORDS_A_KEY > self._words.size:
+            self._grow(self._count + keys.size)
+        in_order, at, bits = np.sort(keys), self._at(keys), _bits(keys)
+        marked = self._words[at]
+        if (in_order[1:] == in_order[:-1]).any() or self._holds(keys[marked & bits == bits]):
             return False
         self._keys.append(keys)
         self._contents.append(contents)
         self._count += keys.size
-        if self._count * WORDS_A_KEY <= self._words.size:
-            self._mark(keys, bits)
-        else:
-            self._words = np.zeros(2 ** (self._count * WORDS_A_KEY).bit_length(), np.uint64)
-            self._keys, self._contents = ([np.concatenate(a)] for a in (self._keys, self._contents))
-            self._mark(self._keys[0], _bits(self._keys[0]))
+        self._mark(at, bits, marked | bits)
         return True
 
     def all(self) -> tuple[Hashes, Hashes]:
         """All keys, and contents in the same order."""
-        return np.concatenate(self._keys), np.concatenate(self._contents)
+        none = np.empty(0, np.int64)
+        return np.concatenate([none, *self._keys]), np.concatenate([none, *self._contents])
 
-    def _has_one_of(self, keys: Hashes, bits: Words) -> bool:
-        suspects = keys[self._words[self._at(keys)] & bits == bits]
-        return bool(suspects.size) and bool(np.isin(np.concatenate(self._keys), suspects).any())
+    def _grow(self, count: int) -> None:
+        """Room for so many. Batch by batch, for a large array anew costs more than all that is done with it."""
+        self._words = np.zeros(2 ** (count * WORDS_A_KEY).bit_length(), np.uint64)
+        for keys in self._keys:
+            at, bits = self._at(keys), _bits(keys)
+            self._mark(at, bits, self._words[at] | bits)
 
-    def _mark(self, keys: Hashes, bits: Words) -> None:
-        at = self._at(keys)
-        self._words[at] |= bits  # of two keys with one word only the last is written
-        if (self._words[at] & bits != bits).any():
-            np.bitwise_or.at(self._words, at, bits)  # takes twice as long
+    def _holds(self, suspects: Hashes) -> bool:
+        """Whether one of them is known. They are few: the first of several is nearly always one that is."""
+        return any((keys == suspect).any() for suspect in suspects for keys in self._keys)
+
+    def _mark(self, at: Hashes, bits: Words, marked: Words) -> None:
+        self._words[at] = marked  # of two keys with one word only the last is written
+        lost = np.flatnonzero(self._words[at] & bits != bits)
+        if lost.size:
+            np.bitwise_or.at(self._words, at[lost], bits[lost])
 
     def _at(self, keys: Hashes) -> Hashes:
         return keys & (self._words.size - 1)
