@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 from asyncio import Future
 from collections.abc import AsyncGenerator, AsyncIterator
+from functools import lru_cache
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
@@ -23,6 +24,7 @@ STOP_SECONDS = 10.0
 FETCH_BYTES = 8 * 1024 * 1024
 
 
+@lru_cache(maxsize=1024)
 def partition_of(county: str, partitions: int) -> int:
     """The partition of a county, the same on every topic (Kafka's murmur2 of its id)."""
     return int((murmur2(county.encode()) & 0x7FFFFFFF) % partitions)

@@ -6,16 +6,17 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from fastapi import Request
 
 from services.ingest.domain.item import Sent
+from services.ingest.domain.kept import KeptBatch
 from services.ingest.domain.known import Known
 from services.ingest.domain.verdict import are_kept
 from services.ingest.formats import FORMATS, Format
 from services.ingest.formats.gzipped import HEAD, BadGzip, Gunzip, is_gzip, is_zip
-from services.ingest.formats.lines import Block, LineCutter, batches, halves
+from services.ingest.formats.lines import Block, LineCutter, batches, evenly, halves
 from services.ingest.formats.ndjson import NotJson, read_document
 from services.ingest.formats.table import UnknownColumns
 from shared.web.problems import Problem
 
-AT_ONCE, AT_A_STRETCH = 2000, 500
+AT_ONCE, AT_A_STRETCH = 3000, 500
 """Items judged at a stretch, at most, where they were read in one go: of known words, and others (1 to 3 ms)."""
 PACKINGS = ("identity", "gzip", "x-gzip", "")
 
@@ -53,8 +54,10 @@ def _read(format_: Format, blocks: Sequence[Block]) -> Iterator[Sequence[Sent]]:
     for block in blocks:
         items = format_.at_once(block)
         if items is not None:
-            most = AT_ONCE if are_kept(items) else AT_A_STRETCH
-            yield from (items[start : start + most] for start in range(0, len(items), most))
+            if are_kept(items):
+                yield from map(KeptBatch, evenly(items, AT_ONCE))
+            else:
+                yield from evenly(items, AT_A_STRETCH)
         elif parts := halves(block):
             yield from _read(format_, parts)
         else:

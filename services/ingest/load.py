@@ -38,8 +38,10 @@ class Load:
         else:
             await self._hold([verdict for verdict in verdicts if isinstance(verdict, Held)])
             self._waiting += [verdict for verdict in verdicts if isinstance(verdict, Kept)]
-        while len(self._waiting) >= MAX_ITEMS:
-            await self._send_record()
+        full = len(self._waiting) // MAX_ITEMS * MAX_ITEMS
+        for start in range(0, full, MAX_ITEMS):
+            await self._send_record(self._waiting[start : start + MAX_ITEMS])
+        self._waiting = self._waiting[full:]
 
     async def ease(self, most: int) -> None:
         """Return once fewer than `most` records are under way: what others send meanwhile goes between."""
@@ -52,7 +54,7 @@ class Load:
         A request without any item is a nil return: its empty record is a sign of life.
         """
         if self._waiting or not self._tally.seen:
-            await self._send_record()
+            await self._send_record(self._waiting)
         await self._confirm()
         completion = await self._complete(completes) if completes else None
         self._measure()
@@ -75,8 +77,7 @@ class Load:
             record = held_item(self._county, self._source, held, now())
             self._sent.append((1, await self._publisher.send(self._county, record, HELD, key_of(record))))
 
-    async def _send_record(self) -> None:
-        items, self._waiting = self._waiting[:MAX_ITEMS], self._waiting[MAX_ITEMS:]
+    async def _send_record(self, items: Sequence[Kept]) -> None:
         if self._publisher is None:
             return
         for count, record in records(KeptRecord(self._county, self._source, self.id, items)):

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, TypeGuard
 from msgspec import Meta, Struct
 from msgspec.structs import astuple
 
-from services.ingest.domain.kept import Kept
+from services.ingest.domain.kept import Kept, KeptBatch
 from shared.events import Flag
 
 Fault = Literal[
@@ -101,4 +101,4 @@ Sent = Plain | Kept | Rejected | Duplicate
 
 def are_read(items: Sequence[Sent]) -> TypeGuard[Sequence[Plain | Kept]]:
     """Whether every line was read as an item: by their classes alone, which takes a glance."""
-    return {*map(type, items)}.isdisjoint((Rejected, Duplicate))
+    return isinstance(items, KeptBatch) or {*map(type, items)}.isdisjoint((Rejected, Duplicate))

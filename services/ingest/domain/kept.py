@@ -40,6 +40,10 @@ class KeptInFull(Kept, frozen=True, omit_defaults=True, gc=False):
     note: str | None = None
 
 
+class KeptBatch(list[Kept]):
+    """Items that are all kept, as the class says: to ask each of them takes as long as to hash its reference."""
+
+
 _MORE = astuple(KeptInFull("", 0, "", ""))[len(Kept.__struct_fields__) :]
 
 
@@ -68,7 +72,14 @@ class KeptRecord(Struct, frozen=True):
     kind: Literal["incidents"] = "incidents"
 
 
-_encode = Encoder().encode
+_encode_into = Encoder().encode_into
+_room = bytearray()
+"""Where a record is written before it is cut off: it has grown to a record's size once, and not for each anew."""
+
+
+def _encode(record: KeptRecord) -> bytes:
+    _encode_into(record, _room)
+    return bytes(_room)
 
 
 def records(record: KeptRecord) -> Iterator[tuple[int, bytes]]:

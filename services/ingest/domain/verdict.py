@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeGuard
 
 from services.ingest.domain.item import Duplicate, Plain, Rejected
-from services.ingest.domain.kept import Kept
+from services.ingest.domain.kept import Kept, KeptBatch
 from shared.county import MappedBy
 from shared.events import Revision
 
@@ -36,4 +36,4 @@ Verdict = Kept | Held | Duplicate | Rejected
 
 def are_kept(verdicts: Sequence[Verdict | Plain]) -> TypeGuard[Sequence[Kept]]:
     """Whether all are kept: seen at a glance, for so it is with nearly all batches."""
-    return all(issubclass(kind, Kept) for kind in {*map(type, verdicts)})
+    return isinstance(verdicts, KeptBatch) or all(issubclass(kind, Kept) for kind in {*map(type, verdicts)})

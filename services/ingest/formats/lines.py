@@ -1,10 +1,13 @@
 """Cuts a body that arrives in pieces into blocks of whole lines, in flat memory however long a line is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import TypeVar
 
+T = TypeVar("T")
 LONGEST = 64 * 1024
 """Bytes of the longest line that is read; a longer one becomes `TOO_LONG` and is not kept."""
-BLOCK = 4 * LONGEST
+BLOCK = 5 * LONGEST
 """Bytes of a block of several lines, at most; none of them is too long."""
 SMALL = 16 * 1024
 """Bytes of a block that is not halved to find the part that needs a closer look."""
@@ -42,6 +45,13 @@ def batches(block: Block) -> Iterator[list[Line]]:
     """The lines of a block, `BATCH` at a time."""
     lines = lines_of(block)
     return (lines[start : start + BATCH] for start in range(0, len(lines), BATCH))
+
+
+def evenly(items: Sequence[T], most: int) -> Iterator[Sequence[T]]:
+    """As few parts of at most so many as there can be, for each costs something; so none is a mere remainder."""
+    parts = -(-len(items) // most)
+    cuts = [len(items) * part // parts for part in range(parts + 1)] if parts else []
+    return (items[start:end] for start, end in pairwise(cuts))
 
 
 class LineCutter:
