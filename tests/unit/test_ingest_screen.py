@@ -22,6 +22,7 @@ INNOCENT = [
 def test_the_screen_knows_what_speaks_of_a_person(text: str) -> None:
     assert looks_personal(text)
     assert not are_plain_refs([text])
+    assert not are_plain_refs([text] * 3)
 
 
 @pytest.mark.parametrize("text", INNOCENT)
@@ -45,3 +46,4 @@ def test_a_line_end_in_a_reference_does_not_hide_it_among_others() -> None:
     assert are_plain_refs(["P-1", "P-2"])
     assert not are_plain_refs(["P-1\nP-2"])
     assert not are_plain_refs(["P-1", "P-2\n"])
+    assert not are_plain_refs(["P-1\nP-2", "P-3"])

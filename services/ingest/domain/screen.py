@@ -51,7 +51,11 @@ def is_ref(text: str) -> bool:
 
 def are_plain_refs(refs: Sequence[str]) -> bool:
     """Whether all are references in which nobody's data can stand. False says: look at each."""
-    shapes = "\n".join(refs).translate(_SHAPE).split("\n")
+    text = "\n".join(refs).translate(_SHAPE)
+    first = text.partition("\n")[0]
+    if text == "\n".join([first] * len(refs)):  # as where they are numbers in order
+        return _is_innocent(first)
+    shapes = text.split("\n")
     return len(shapes) == len(refs) and all(map(_is_innocent, set(shapes)))
 
 
