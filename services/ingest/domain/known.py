@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, cast
 from msgspec import Meta, defstruct, field
 from msgspec.json import Decoder
 
-from services.ingest.domain.kept import Kept
+from services.ingest.domain.kept import Kept, KeptBatch
 from shared.events import Flag
 
 DAYS = 1100
@@ -33,10 +33,10 @@ class Known:
     _decoder: Decoder[Kept]
     given: int
 
-    def decode_lines(self, block: bytes) -> list[Kept]:
+    def decode_lines(self, block: bytes) -> KeptBatch:
         """The items of a block; an error of msgspec if one of them fits less than wholly."""
         _given.set(self.given)
-        return self._decoder.decode_lines(block)
+        return KeptBatch(self._decoder.decode_lines(block))
 
     def decode(self, line: bytes) -> Kept:
         """The item on a line; an error of msgspec if it fits less than wholly."""
