@@ -24,6 +24,8 @@ from shared.web.problems import Problem
 
 Batches = AsyncIterable[Sequence[Sent]]
 CLIENT_GONE = 499
+LINE = 100
+"""Bytes of a line, about; it decides nothing but how much room is made at first."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,8 @@ def incidents_router(door: Door) -> APIRouter:
                  openapi_extra=BULK_BODY)  # fmt: skip
     async def bulk(request: Request, visit: Annotated[Visit, Depends(visit)]) -> Response:
         """Take incidents line by line, as NDJSON, as CSV in our columns, or as a street file of data.police.uk."""
-        admission = _admission(door, visit, is_long=True)
+        length = min(body.announced(request), door.settings.bulk_bytes)
+        admission = _admission(door, visit, is_long=True, expected=length // LINE)
         batches = body.lines(request, door.settings.bulk_bytes, admission.known)
         return await _take(door, visit, admission, batches)
 
@@ -103,10 +106,10 @@ def _note(door: Door, answer: Answer) -> None:
         door.book.note(answer.county, answer.source, **totals)
 
 
-def _admission(door: Door, visit: Visit, is_long: bool) -> Admission:
+def _admission(door: Door, visit: Visit, is_long: bool, expected: int = 0) -> Admission:
     at, county = now(), visit.county.config.id
     may_hold = max(0, door.settings.held_items - len(door.holding.table(county)))
-    terms = Terms(visit.source, int(at.timestamp() * 1_000_000), visit.completes, may_hold)
+    terms = Terms(visit.source, int(at.timestamp() * 1_000_000), visit.completes, may_hold, expected)
     config = door.holding.config(county)
     latest = latest_day(config, at.date())
     known = known_to(config, terms, at.date(), latest) if is_long else None

@@ -105,8 +105,7 @@ def _opened(head: bytes) -> Gunzip | None:
 
 async def _pieces(request: Request, limit: int) -> AsyncIterator[bytes]:
     """The body as it comes, no piece too short to be told by its first bytes but where all of it is."""
-    announced = request.headers.get("content-length", "0")
-    if announced.isdecimal() and int(announced) > limit:
+    if announced(request) > limit:
         raise _too_large(limit)
     read, head = 0, b""
     async for piece in request.stream():
@@ -119,6 +118,12 @@ async def _pieces(request: Request, limit: int) -> AsyncIterator[bytes]:
             head = b""
     if head:
         yield head
+
+
+def announced(request: Request) -> int:
+    """The bytes that the body is said to have, packed or not; 0 where that is not said."""
+    length = request.headers.get("content-length", "0")
+    return int(length) if length.isdecimal() else 0
 
 
 def _too_large(limit: int) -> Problem:

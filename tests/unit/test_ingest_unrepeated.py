@@ -24,9 +24,10 @@ def test_it_takes_what_is_new_and_nothing_else(batches: list[list[int]]) -> None
     assert {*unrepeated.all()[0].tolist()} == known
 
 
+@pytest.mark.parametrize("expected", [0, 40 * FEWEST_WORDS])
 @pytest.mark.parametrize("size", [FEWEST_WORDS // 2, 70 * FEWEST_WORDS])
-def test_each_of_many_keys_is_known_again(size: int) -> None:
-    keys, unrepeated = np.random.default_rng(1).permutation(np.arange(size) << 20), Unrepeated()
+def test_each_of_many_keys_is_known_again(size: int, expected: int) -> None:
+    keys, unrepeated = np.random.default_rng(1).permutation(np.arange(size) << 20), Unrepeated(expected)
     for batch in np.array_split(keys, 100):
         assert unrepeated.take(batch, -batch)
     assert all(not unrepeated.take(keys[n : n + 1], keys[:1]) for n in range(0, size, size // 100))

@@ -31,6 +31,8 @@ class Terms:
     """The month this request claims to hold all of; every item must lie in it."""
     may_hold: int = 0
     """Items that may be held; further ones are rejected as `unknown-category`."""
+    expected: int = 0
+    """About as many items as it seems to bring; more or fewer may come."""
 
 
 def latest_day(county: CountyConfig, today: date) -> str | None:
@@ -62,7 +64,7 @@ class Admission:
         self._rules = Rules(county, terms.source, locator.areas)
         self._locator, self._terms, self._latest = locator, terms, latest
         self._may_hold = terms.may_hold
-        self._said = Said()
+        self._said = Said(expected=terms.expected)
         self._sound_days: set[str] = set()
         self.known, self._kind = known, known.kind if known else Kept
 

@@ -19,9 +19,9 @@ from services.ingest.domain.verdict import Held, Verdict, are_kept
 class Said:
     """The memory of one request. It grows with what it is asked."""
 
-    def __init__(self, recent: int = RECENT) -> None:
+    def __init__(self, recent: int = RECENT, expected: int = 0) -> None:
         self._recent = recent
-        self._unrepeated = Unrepeated()
+        self._unrepeated = Unrepeated(expected)
         self._repeated: Repeated | None = None
 
     def sift(self, verdicts: Sequence[Verdict]) -> Sequence[Verdict]:

@@ -21,10 +21,11 @@ _BITS = np.bitwise_or.reduce(
 class Unrepeated:
     """Keys, all different, each with the hash of its item's content."""
 
-    def __init__(self) -> None:
+    def __init__(self, expected: int = 0) -> None:
+        """Where about so many are expected, there is room for them from the start: to make more costs time."""
         self._keys, self._contents = list[Hashes](), list[Hashes]()
         self._count = 0
-        self._words = np.zeros(FEWEST_WORDS, np.uint64)
+        self._words = _words(expected)
 
     def take(self, keys: Hashes, contents: Hashes) -> bool:
         """Remember these, if none of the keys came before or comes twice; else False."""
@@ -47,7 +48,7 @@ class Unrepeated:
 
     def _grow(self, count: int) -> None:
         """Room for so many. Batch by batch, for a large array anew costs more than all that is done with it."""
-        self._words = np.zeros(2 ** (count * WORDS_A_KEY).bit_length(), np.uint64)
+        self._words = _words(count)
         for keys in self._keys:
             at, bits = self._at(keys), _bits(keys)
             self._mark(at, bits, self._words[at] | bits)
@@ -64,6 +65,10 @@ class Unrepeated:
 
     def _at(self, keys: Hashes) -> Hashes:
         return keys & (self._words.size - 1)
+
+
+def _words(count: int) -> Words:
+    return np.zeros(max(FEWEST_WORDS, 2 ** (count * WORDS_A_KEY).bit_length()), np.uint64)
 
 
 def _bits(keys: Hashes) -> Words:
