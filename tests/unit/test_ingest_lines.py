@@ -3,7 +3,17 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.ingest.formats.lines import BLOCK, BOM, LONGEST, TOO_LONG, Line, LineCutter, halves, lines_of
+from services.ingest.formats.lines import (
+    BLOCK,
+    BOM,
+    LONGEST,
+    TOO_LONG,
+    Line,
+    LineCutter,
+    evenly,
+    halves,
+    lines_of,
+)
 
 
 def cut(*pieces: bytes, longest: int = 64) -> list[Line]:
@@ -59,3 +69,12 @@ def test_the_halves_of_a_block_hold_its_lines() -> None:
     assert parts is not None
     assert [*lines_of(parts[0]), *lines_of(parts[1])] == lines_of(block)
     assert halves(b"x" * LONGEST) is halves(b"a\nb") is None
+
+
+@given(st.integers(0, 60), st.integers(1, 20))
+def test_even_parts_are_as_few_as_may_be_and_of_nearly_one_size(number: int, most: int) -> None:
+    parts = [*evenly(range(number), most)]
+    sizes = [len(part) for part in parts]
+    assert [n for part in parts for n in part] == [*range(number)]
+    assert len(parts) == -(-number // most)
+    assert max(sizes, default=0) - min(sizes, default=0) <= 1

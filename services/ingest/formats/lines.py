@@ -8,7 +8,8 @@ T = TypeVar("T")
 LONGEST = 64 * 1024
 """Bytes of the longest line that is read; a longer one becomes `TOO_LONG` and is not kept."""
 BLOCK = 5 * LONGEST
-"""Bytes of a block of several lines, at most; none of them is too long."""
+"""Bytes of a block of several lines, at most; none of them is too long. One holds a piece read from a connection
+(256 KiB) and the line that the piece before left over."""
 SMALL = 16 * 1024
 """Bytes of a block that is not halved to find the part that needs a closer look."""
 BATCH = 250
