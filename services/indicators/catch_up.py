@@ -1,7 +1,8 @@
 """Reads a partition of intake in order and hands each record to its county's lane, the gaps included.
 
 Faust resumes where it last committed, which may lie before or after what was folded. So a record that is not the
-next one means that something was missed: the log is read up to it first.
+next one means that something was missed: the log is read up to it first. And where Faust is far behind, the log is
+read on ahead of it: what it then hands over was met before, and is passed over.
 """
 
 import asyncio
@@ -20,6 +21,10 @@ from shared.topics import CHECKPOINTS, INTAKE
 
 YIELD_EVERY = 100
 """Records read between two turns for others: a lane folds short ones while they are handed on."""
+FAR = 500
+"""Records behind the end of the log from which it is read ahead: several times as fast as Faust hands records over."""
+READ_AHEAD_SECONDS = 1.0
+"""How long a few records may wait behind many that Faust has yet to hand over."""
 log = structlog.get_logger()
 
 
@@ -35,15 +40,22 @@ class Partition:
         self._term = 0
         self._checked = -1
         """The term of ownership for which the checkpoints were read."""
+        self._read_at = 0.0
+        """When the log was last read to its end, by the loop's clock."""
         self._lock = asyncio.Lock()
 
-    async def meet(self, message: ConsumerRecord) -> None:
-        """Hand on a record the agent was given, after everything in the log before it."""
+    async def meet(self, message: ConsumerRecord, end: int = 0) -> None:
+        """Hand on a record the agent was given, after everything before it in the log, which is known to go to `end`.
+
+        Where that is far, what follows is handed on too.
+        """
         async with self._lock:
             await self._check()
             if message.offset > self.met + 1:
                 await self._read(message.offset)
             await self._hand_on(message)
+            if end - message.offset > FAR and self._is_worth_reading(end):
+                await self._read(None)
 
     async def catch_up(self) -> None:
         """Read on to today's end of the log: outputs that a crash lost are so sent again, with the same ids."""
@@ -88,6 +100,10 @@ class Partition:
                 newest[found.county] = found
         return {county: c for county, c in newest.items() if c.generation == GENERATION}
 
+    def _is_worth_reading(self, end: int) -> bool:
+        waited = asyncio.get_running_loop().time() - self._read_at
+        return end - self.met > (1 if waited > READ_AHEAD_SECONDS else FAR)
+
     async def _read(self, until: int | None) -> None:
         stretch = read_stretch(self.means.settings, INTAKE, self.number, self.met + 1, until)
         async with aclosing(stretch) as messages:  # its client is stopped here, also when this is cancelled
@@ -96,6 +112,7 @@ class Partition:
                 await self._hand_on(message)
                 if message.offset % YIELD_EVERY == 0:
                     await asyncio.sleep(0)
+        self._read_at = asyncio.get_running_loop().time()
 
     async def _hand_on(self, message: ConsumerRecord) -> None:
         if message.offset <= self.met:

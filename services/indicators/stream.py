@@ -54,13 +54,15 @@ class Stream:
         self.app.on_partitions_assigned.connect(self._on_assigned)  # type: ignore[arg-type]
 
     async def _agent(self, stream: Any) -> None:
+        ends = self.app.monitor.tp_end_offsets
         async for event in stream.events():
+            message = event.message
             try:
-                await self.partition(event.message.partition).meet(event.message)
+                await self.partition(message.partition).meet(message, ends.get(message.tp, 0))
             except Exception:
                 # An exception that leaves the agent acknowledges the message. What came here is no poison
                 # (that is put aside in `meet`) but a broker that does not answer: end the process, loudly.
-                log.exception("cannot_go_on", partition=event.message.partition)
+                log.exception("cannot_go_on", partition=message.partition)
                 self.means.fail()
                 raise
 

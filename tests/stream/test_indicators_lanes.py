@@ -9,7 +9,7 @@ from aiokafka import AIOKafkaProducer, ConsumerRecord
 
 from deploy.replaying import replay
 from services.indicators.aside import Aside
-from services.indicators.catch_up import Partition
+from services.indicators.catch_up import FAR, Partition
 from services.indicators.domain.fold import Fold
 from services.indicators.domain.judge import JUDGING, Judging
 from services.indicators.domain.outbox import Output
@@ -98,7 +98,7 @@ async def test_behind_long_work_a_county_overflows_into_the_log_and_its_neighbou
         assert slow._queue.left is not None
         await slow.finished()
         assert slow._queue.left is None
-        assert sum(county_counts_of(slow.fold).values()) == 500 * len(heavy)
+        assert sum(county_counts_of(slow.fold, SLOW).values()) == 500 * len(heavy)
         for county in (QUICK, SLOW):
             found, expected = await said(own, county), await offline(own, county)
             assert (found.signals, found.content) == (expected.signals, expected.content)
@@ -106,8 +106,8 @@ async def test_behind_long_work_a_county_overflows_into_the_log_and_its_neighbou
         await partition.close()
 
 
-def county_counts_of(fold: Fold) -> dict[tuple[str, str, int], int]:
-    fold.counties["testshire"] = fold.counties[SLOW]
+def county_counts_of(fold: Fold, county: str) -> dict[tuple[str, str, int], int]:
+    fold.counties["testshire"] = fold.counties[county]
     return county_counts(fold)
 
 
@@ -137,6 +137,31 @@ async def test_cancelled_at_any_moment_nothing_is_lost_and_nothing_said_otherwis
                 encode(o.record) for o in outputs if isinstance(o, Output) and o.topic == SIGNALS.name
             ]
             assert await raw(own, SIGNALS, county) == expected, "each once: only the agent was cancelled"
+    finally:
+        await partition.close()
+
+
+async def test_where_the_agent_is_far_behind_the_log_is_read_ahead_of_it_and_everything_counts_once(
+    own: IndicatorSettings, producer: AIOKafkaProducer, pool: Pool
+) -> None:
+    ones = [batch([revision(f"r{n}")], load=f"l{n}") for n in range(2 * FAR)]
+    await append(own, producer, QUICK, [configuration(), *ones])
+    messages = await intake(own)
+    end = messages[-1].offset + 1
+    partition = Partition(means(own, producer, pool), 0)
+    try:
+        await partition.meet(messages[0], FAR)
+        assert partition.met == 0, "not far enough behind"
+        await partition.meet(messages[1], end)
+        assert partition.met == end - 1
+        await append(own, producer, QUICK, [batch([revision("late")], load="late")])
+        await partition.meet(messages[2], end + 1)
+        assert partition.met == end - 1, "a moment later one record is not worth it"
+        for message in messages[3:]:
+            await partition.meet(message, end)
+        await partition.catch_up()
+        await partition.finished()
+        assert sum(county_counts_of(partition.lanes[QUICK].fold, QUICK).values()) == len(ones) + 1
     finally:
         await partition.close()
 
