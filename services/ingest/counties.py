@@ -1,6 +1,6 @@
-"""The counties this door serves, as their directories say. (Taking changes over from counties.v1 comes later.)"""
+"""The counties this door serves: as their directories say, until the configuration in force is known."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from shared.county_files import (
     load_lsoa_wards,
     load_outlines,
 )
+from shared.events import CountyInForce, Stand
 
 log = structlog.get_logger()
 
@@ -26,6 +27,41 @@ class County:
 
     config: CountyConfig
     locator: Locator
+
+    def under(self, config: CountyConfig) -> "County":
+        """The same map under another configuration."""
+        return County(config, self.locator.with_areas(config.areas))
+
+
+class Counties(Mapping[str, County]):
+    """Counties by id. Outlines are the directories' alone: no topic carries them."""
+
+    def __init__(self, known: Mapping[str, County]) -> None:
+        self._known = dict(known)
+        self._stands: dict[str, Stand] = {}
+
+    def __getitem__(self, id: str) -> County:
+        return self._known[id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def put_in_force(self, record: CountyInForce) -> bool:
+        """Serve a county by this record of counties.v1, unless a newer one was met; whether that changes anything."""
+        stand = self._stands.get(record.county)
+        if stand is not None and not stand < record.stand:
+            return False
+        self._stands[record.county] = record.stand
+        before = self._known.get(record.county)
+        if before is not None and before.config == record.config:
+            return False
+        unmapped = County(record.config, Locator({}, {}, Areas(record.config.areas)))
+        self._known[record.county] = unmapped if before is None else before.under(record.config)
+        log.info("county_in_force", county=record.county)
+        return True
 
 
 def load_counties(directory: Path) -> Mapping[str, County]:

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from services.ingest.book import Book
-from services.ingest.counties import County
+from services.ingest.consumer import Known
+from services.ingest.counties import Counties, County
 from services.ingest.held import Holding
 from services.ingest.limits import BackfillPace, RequestLimit
 from services.ingest.publish import Publisher
 from services.ingest.settings import IngestSettings
+from shared.events import CountyInForce
 from shared.keys import KeyFile
 from shared.web.problems import Problem
 
@@ -17,7 +19,7 @@ from shared.web.problems import Problem
 class Door:
     """The counties, the keys, the way to the log, what is held, the limits, and what was answered so far."""
 
-    counties: Mapping[str, County]
+    counties: Counties
     keys: KeyFile
     publisher: Publisher
     settings: IngestSettings
@@ -25,6 +27,13 @@ class Door:
     limit: RequestLimit
     pace: BackfillPace
     book: Book = field(default_factory=Book)
+
+    def learn(self, record: Known) -> None:
+        """Take in what every replica has to know; what waits for a mapping may have one in a new configuration."""
+        if not isinstance(record, CountyInForce):
+            self.holding.fold(record)
+        elif self.counties.put_in_force(record):
+            self.holding.look_again()
 
     def county(self, id: str) -> County:
         """The county of that id; Problem 404."""
@@ -43,12 +52,13 @@ class Door:
 
 def open_door(settings: IngestSettings, counties: Mapping[str, County], publisher: Publisher) -> Door:
     """The door with its limits as set."""
+    known = Counties(counties)
     return Door(
-        counties,
+        known,
         KeyFile(settings.keys_file),
         publisher,
         settings,
-        Holding(counties, publisher),
+        Holding(known, publisher),
         RequestLimit(settings.requests_a_second),
         BackfillPace(settings.backfill_items_a_second),
     )

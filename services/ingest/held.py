@@ -1,7 +1,7 @@
 """What this replica knows of items held for a mapping, and their release once there is one.
 
-Every replica knows all of held.v1, and each releases what it sees mapped, by hand or by the county's table after
-a restart. That two do so is harmless: a released revision is the same wherever it comes from.
+Every replica knows all of held.v1, and each releases what it sees mapped, by hand or by the county's table. That
+two do so is harmless: a released revision is the same wherever it comes from.
 """
 
 import asyncio
@@ -33,6 +33,10 @@ class Holding:
     def fold(self, record: HeldItem | HeldMapping) -> None:
         """Take a record of held.v1 in."""
         self._tables[record.county].fold(record)
+        self.look_again()
+
+    def look_again(self) -> None:
+        """Something may have come to be mapped: see to it once all that came with it was taken in."""
         self._stale = True
 
     def rested(self) -> None:

@@ -9,7 +9,7 @@ from fastapi import Depends, FastAPI
 
 from services.ingest.api import incidents_router
 from services.ingest.completions import completions_router
-from services.ingest.consumer import HeldReader
+from services.ingest.consumer import KnownReader
 from services.ingest.count_requests import CountRequests
 from services.ingest.counties import County, load_counties
 from services.ingest.door import open_door
@@ -31,13 +31,12 @@ def create_app(settings: IngestSettings, counties: Mapping[str, County]) -> Fast
     """The service. It starts whether or not the broker is there, and says so on `/readyz`."""
     publisher = Publisher(settings, settings.ack_seconds)
     door = open_door(settings, counties, publisher)
-    reader = HeldReader(settings, door.holding.fold, door.holding.rested)
+    reader = KnownReader(settings, door.learn, door.holding.rested)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         publisher.start()
-        configs = [county.config for county in counties.values()]
-        ticking = tick_for_ever(publisher, configs, settings.tick_seconds)
+        ticking = tick_for_ever(publisher, door.counties, reader.caught_up, settings.tick_seconds)
         releasing = door.holding.release_for_ever(reader.caught_up)
         tasks = [asyncio.create_task(work) for work in (ticking, reader.run(), releasing)]
         yield

@@ -6,34 +6,47 @@ of eighty counties ends at midnight, but a worker need not judge them all in one
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import datetime
 from zlib import crc32
 
 import structlog
 
+from services.ingest.counties import County
 from services.ingest.publish import Publisher, Unavailable
 from shared.clock import now
-from shared.county import CountyConfig
 from shared.events import Tick
 from shared.metrics import TICKS_SENT
 
 RETRY_SECONDS = 15.0
+LOOK_SECONDS = 5.0
+"""Between two looks for counties that came to be known."""
 log = structlog.get_logger()
 
 
-async def tick_for_ever(publisher: Publisher, counties: Iterable[CountyConfig], every_seconds: float) -> None:
-    """Tick at once, and then each county once in `every_seconds`, sooner again where the broker did not take it."""
-    live = [county.id for county in counties if county.clock == "live"]
+async def tick_for_ever(
+    publisher: Publisher, counties: Mapping[str, County], known: asyncio.Event, every_seconds: float
+) -> None:
+    """Once it is `known` whose clocks are live, tick those at once, and then each once in `every_seconds`.
+
+    Sooner again where the broker did not take it. Counties that come to be known later are ticked too.
+    """
+    await known.wait()
+    begun: set[str] = set()
     async with asyncio.TaskGroup() as counties_ticking:
-        for county in live:
-            counties_ticking.create_task(_tick_county(publisher, county, every_seconds))
+        while True:
+            for county in sorted(counties.keys() - begun):
+                begun.add(county)
+                counties_ticking.create_task(_tick_county(publisher, counties, county, every_seconds))
+            await asyncio.sleep(LOOK_SECONDS)
 
 
-async def _tick_county(publisher: Publisher, county: str, every_seconds: float) -> None:
+async def _tick_county(
+    publisher: Publisher, counties: Mapping[str, County], county: str, every_seconds: float
+) -> None:
     while True:
         await publisher.connected()
-        told = await tick(publisher, county)
+        told = counties[county].config.clock != "live" or await tick(publisher, county)
         until = seconds_until_next(county, now(), every_seconds)
         await asyncio.sleep(until if told else min(RETRY_SECONDS, until))
 

@@ -111,7 +111,7 @@ async def something_kept(settings: IngestSettings) -> None:
 async def test_it_starts_without_a_broker_and_lives_through_its_death(
     broker: Broker, settings: IngestSettings, http: httpx.AsyncClient
 ) -> None:
-    assert (await http.get("/readyz")).json() == {"status": "waiting", "for": ["kafka", "held"]}
+    assert (await http.get("/readyz")).json() == {"status": "waiting", "for": ["kafka", "held", "counties"]}
     assert is_refusal(await post(http, 1))
     broker.start()
     await create_topics(settings)

@@ -1,6 +1,7 @@
 """Where an item lies: ward, LSOA and special areas. A point is looked up here and goes no further."""
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from services.ingest.domain.areas import Areas
 from services.ingest.domain.item import Item
 from services.ingest.domain.kept import LocatedBy
+from shared.county import SpecialArea
 
 Points = npt.NDArray[np.float64]
 
@@ -66,6 +68,12 @@ class Locator:
         self._areas = _Layer(self.areas.outlines)
         self._lsoa_wards = dict(lsoa_wards)
         self._from_grid = Transformer.from_crs("EPSG:27700", "EPSG:4326", always_xy=True)
+
+    def with_areas(self, areas: Sequence[SpecialArea]) -> "Locator":
+        """The same map with other special areas; those that it has outlines of keep them."""
+        other = copy(self)
+        other.areas = Areas(areas, self.areas.outlines)
+        return other
 
     def locate(self, items: Sequence[Item]) -> list[Where]:
         """Where each item lies, in order. A ward or LSOA that the source names is taken as it stands."""
