@@ -1,7 +1,8 @@
 """`make bench-ingest`: one real ingest process on a real broker, beside what the broker's client alone can do.
 
 The peer is a bare loop of the same aiokafka producer that publishes the very bytes ingest published, already
-validated and cut up. Runs of both alternate. Feeder, door, broker and peer share the machine.
+validated and cut up. Runs of both alternate. Feeder, door, broker and peer share the machine; peer and door run on
+the same kind of event loop.
 """
 
 import asyncio
@@ -12,6 +13,7 @@ from contextlib import AsyncExitStack
 from functools import partial
 from pathlib import Path
 
+import uvloop
 from msgspec.json import Decoder, Encoder
 
 from deploy.local.stack import LocalStack
@@ -143,7 +145,7 @@ async def measure() -> list[Row]:
 
 def main() -> None:
     """Measure and publish."""
-    publish("ingest", asyncio.run(measure()))
+    publish("ingest", uvloop.run(measure()))
 
 
 if __name__ == "__main__":
