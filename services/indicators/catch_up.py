@@ -2,7 +2,8 @@
 
 Faust resumes where it last committed, which may lie before or after what was folded. So a record that is not the
 next one means that something was missed: the log is read up to it first. And where Faust is far behind, the log is
-read on ahead of it: what it then hands over was met before, and is passed over.
+read on ahead of it, by a task of the partition's own so that no other partition waits: what Faust then hands over was
+met before, or will be, and is passed over.
 """
 
 import asyncio
@@ -40,22 +41,30 @@ class Partition:
         self._term = 0
         self._checked = -1
         """The term of ownership for which the checkpoints were read."""
+        self._ahead: asyncio.Task[None] | None = None
+        self._promised = 0
+        """The offset up to which the task reads, at the least."""
         self._read_at = 0.0
-        """When the log was last read to its end, by the loop's clock."""
+        """When the log was last read, by the loop's clock."""
         self._lock = asyncio.Lock()
 
     async def meet(self, message: ConsumerRecord, end: int = 0) -> None:
         """Hand on a record the agent was given, after everything before it in the log, which is known to go to `end`.
 
-        Where that is far, what follows is handed on too.
+        Where that is far, what follows is handed on too, and whatever is met meanwhile.
         """
+        if self._ahead is not None and not self._ahead.done():
+            self._promised = max(self._promised, message.offset + 1)
+            return
         async with self._lock:
             await self._check()
             if message.offset > self.met + 1:
                 await self._read(message.offset)
             await self._hand_on(message)
-            if end - message.offset > FAR and self._is_worth_reading(end):
-                await self._read(None)
+        if end - message.offset > FAR and self._is_worth_reading(end):
+            self._promised = end
+            self._ahead = asyncio.create_task(self._read_ahead())
+            self._ahead.add_done_callback(self._ahead_ended)
 
     async def catch_up(self) -> None:
         """Read on to today's end of the log: outputs that a crash lost are so sent again, with the same ids."""
@@ -65,6 +74,8 @@ class Partition:
 
     async def finished(self) -> None:
         """Wait until everything handed on so far is folded and what it led to acknowledged."""
+        if self._ahead is not None:
+            await asyncio.wait([self._ahead])
         for lane in list(self.lanes.values()):
             await lane.finished()
 
@@ -73,7 +84,10 @@ class Partition:
         self._term += 1
 
     async def close(self) -> None:
-        """Stop every lane."""
+        """Stop reading, and every lane."""
+        if self._ahead is not None:
+            self._ahead.cancel()
+            await asyncio.wait([self._ahead])
         for lane in self.lanes.values():
             await lane.close()
 
@@ -99,6 +113,20 @@ class Partition:
             elif found.county not in newest or _rank(found) >= _rank(newest[found.county]):
                 newest[found.county] = found
         return {county: c for county, c in newest.items() if c.generation == GENERATION}
+
+    async def _read_ahead(self) -> None:
+        read = 0
+        async with self._lock:
+            await self._check()
+            while read < self._promised:  # more may have been met meanwhile
+                read = self._promised
+                await self._read(read)
+
+    def _ahead_ended(self, task: asyncio.Task[None]) -> None:
+        """What was promised must be read: as where the agent's own reading fails, the process ends."""
+        if not task.cancelled() and task.exception() is not None:
+            log.error("cannot_go_on", partition=self.number, exc_info=task.exception())
+            self.means.fail()
 
     def _is_worth_reading(self, end: int) -> bool:
         waited = asyncio.get_running_loop().time() - self._read_at
