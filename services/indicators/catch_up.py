@@ -22,8 +22,6 @@ from shared.topics import CHECKPOINTS, INTAKE
 
 YIELD_EVERY = 100
 """Records read between two turns for others: a lane folds short ones while they are handed on."""
-FAR = 500
-"""Records behind the end of the log from which it is read ahead: several times as fast as Faust hands records over."""
 READ_AHEAD_SECONDS = 1.0
 """How long a few records may wait behind many that Faust has yet to hand over."""
 log = structlog.get_logger()
@@ -34,6 +32,7 @@ class Partition:
 
     def __init__(self, means: Means, number: int) -> None:
         self.means, self.number = means, number
+        self._far = means.settings.read_ahead_records
         self.lanes: dict[str, Lane] = {}
         self.met = -1
         """Offset of the last record handed to its lane; a lane folds it in its own time."""
@@ -61,7 +60,7 @@ class Partition:
             if message.offset > self.met + 1:
                 await self._read(message.offset)
             await self._hand_on(message)
-        if end - message.offset > FAR and self._is_worth_reading(end):
+        if end - message.offset > self._far and self._is_worth_reading(end):
             self._promised = end
             self._ahead = asyncio.create_task(self._read_ahead())
             self._ahead.add_done_callback(self._ahead_ended)
@@ -130,7 +129,7 @@ class Partition:
 
     def _is_worth_reading(self, end: int) -> bool:
         waited = asyncio.get_running_loop().time() - self._read_at
-        return end - self.met > (1 if waited > READ_AHEAD_SECONDS else FAR)
+        return end - self.met > (1 if waited > READ_AHEAD_SECONDS else self._far)
 
     async def _read(self, until: int | None) -> None:
         stretch = read_stretch(self.means.settings, INTAKE, self.number, self.met + 1, until)

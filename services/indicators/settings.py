@@ -18,3 +18,5 @@ class IndicatorSettings(Settings):
     """Counties set aside at once that end the process."""
     fuse_seconds: float = Field(default=60, gt=0)
     """How long work may wait with nothing moving while the broker answers; then the process ends."""
+    read_ahead_records: int = Field(default=500, ge=1)
+    """Records behind the end of a partition from which the worker reads on ahead of Faust."""

@@ -53,8 +53,12 @@ async def _round(broker: SlowBroker, seed: int, log: Path) -> Counter[str]:
     settings = Settings(kafka=broker.address, topic_prefix=f"r{seed}.", partitions=PARTITIONS)
     await create_topics(settings)
     logs = [disturbed_log(county, rng) for county in COUNTIES]
-    session = {"WARDWATCH_SESSION_SECONDS": str(SESSION_SECONDS), "WARDWATCH_HEARTBEAT_SECONDS": "2"}
-    async with Workers(settings, log=log, **session) as workers:
+    told = {
+        "WARDWATCH_SESSION_SECONDS": str(SESSION_SECONDS),
+        "WARDWATCH_HEARTBEAT_SECONDS": "2",
+        "WARDWATCH_READ_AHEAD_RECORDS": str(rng.choice((3, 500))),  # the logs here are short
+    }
+    async with Workers(settings, log=log, **told) as workers:
         for _ in range(rng.randrange(1, 4)):
             workers.start()
         disturber = Disturber(workers, broker, rng)

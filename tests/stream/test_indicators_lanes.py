@@ -9,7 +9,7 @@ from aiokafka import AIOKafkaProducer, ConsumerRecord
 
 from deploy.replaying import replay
 from services.indicators.aside import Aside
-from services.indicators.catch_up import FAR, Partition
+from services.indicators.catch_up import Partition
 from services.indicators.domain.fold import Fold
 from services.indicators.domain.judge import JUDGING, Judging
 from services.indicators.domain.outbox import Output
@@ -144,13 +144,14 @@ async def test_cancelled_at_any_moment_nothing_is_lost_and_nothing_said_otherwis
 async def test_where_the_agent_is_far_behind_the_log_is_read_ahead_of_it_and_everything_counts_once(
     own: IndicatorSettings, producer: AIOKafkaProducer, pool: Pool
 ) -> None:
-    ones = [batch([revision(f"r{n}")], load=f"l{n}") for n in range(2 * FAR)]
+    far = own.read_ahead_records
+    ones = [batch([revision(f"r{n}")], load=f"l{n}") for n in range(2 * far)]
     await append(own, producer, QUICK, [configuration(), *ones])
     messages = await intake(own)
     end = messages[-1].offset + 1
     partition = Partition(means(own, producer, pool), 0)
     try:
-        await partition.meet(messages[0], FAR)
+        await partition.meet(messages[0], far)
         assert partition.met == 0, "not far enough behind"
         await partition.meet(messages[1], end)
         assert partition.met == 1, "the agent does not wait for it"
