@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec import structs
 
@@ -62,6 +62,8 @@ LINES = st.lists(
 
 
 @given(LINES, st.sampled_from([None, "2025-11", "2025-10"]))
+@example([a_line(ward=None)], None)
+@example([a_line(), a_line(ref="P-2", ward=...)], None)
 def test_both_ways_say_the_same(lines: list[bytes], month: str | None) -> None:
     straight, long = judged(lines, True, month), judged(lines, False, month)
     assert [*map(told, straight)] == [*map(told, long)]

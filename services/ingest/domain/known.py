@@ -67,7 +67,7 @@ def _shape(
         ("type", Literal[types]),
         ("on", Literal[tuple(day for day in days if day.startswith(month))]),
         ("hour", Annotated[int, Meta(ge=0, le=23)] | None, None),
-        ("ward", Literal[tuple(sorted(wards))] | None, None),
+        ("ward", Literal[tuple(sorted(wards))]),  # without one, how it was located must be said
         ("flags", tuple[Flag], ()),  # one: several are put in order first
     ]
     kind = defstruct(
