@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -14,10 +13,10 @@ import typer
 from deploy.errors import CommandError, RefusedError
 from deploy.local.nearby import nearby_layout
 from services.ingest.settings import IngestSettings
+from shared.county.values import SLUG
 from shared.keys import Key, UnknownKey, create_key, read_keys, revoke_key, rotate_key
 
 RIGHTS = ("feed", "read", "review")
-ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}", re.ASCII)
 File = Annotated[Path | None, typer.Option(help="Default: WARDWATCH_KEYS_FILE, else the local stack's.")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON, for machines.")]
 KeyId = Annotated[str, typer.Argument(help="The key's id, as `wardwatch keys list` shows it.")]
@@ -46,7 +45,7 @@ def create(
     if unknown:
         raise RefusedError(f"no right is called {', '.join(unknown)}; there are {', '.join(RIGHTS)}")
     for option, name in (("--source", source), *(("--county", one) for one in county)):
-        if not ID.fullmatch(name):
+        if not SLUG.fullmatch(name):
             raise RefusedError(f"{option}: an id holds small letters, digits, - and _")
     path = _file(file)
     with _told(path):

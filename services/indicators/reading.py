@@ -1,6 +1,5 @@
 """What a message of intake says, and why one cannot be used."""
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -10,6 +9,7 @@ import structlog
 from aiokafka import ConsumerRecord
 
 from services.indicators.domain.fold import Refused
+from shared.county.values import SLUG
 from shared.events import Incidents, IntakeRecord, Undecodable, decode_intake
 from shared.kafka import partition_of
 from shared.settings import Settings
@@ -20,7 +20,6 @@ SHORT = 2048
 """Bytes of a record, at most, that is folded in some 50 us: no other record need have its turn before."""
 UNKNOWN = "unknown"
 """The lane of messages whose key names no county of their partition."""
-_COUNTY = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 
 class Unusable(Exception):
@@ -36,7 +35,7 @@ def county_of(message: ConsumerRecord, settings: Settings) -> str:
 def _county(key: bytes, partition: int, partitions: int) -> str:
     county = key.decode(errors="replace")
     is_here = partition_of(county, partitions) == partition
-    return county if is_here and _COUNTY.fullmatch(county) else UNKNOWN
+    return county if is_here and SLUG.fullmatch(county) else UNKNOWN
 
 
 def appended_at(message: ConsumerRecord) -> datetime:

@@ -58,8 +58,9 @@ class Counties(Mapping[str, County]):
         before = self._known.get(record.county)
         if before is not None and before.config == record.config:
             return False
-        unmapped = County(record.config, Locator({}, {}, Areas(record.config.areas)))
-        self._known[record.county] = unmapped if before is None else before.under(record.config)
+        if before is None:
+            before = County(record.config, Locator({}, {}))
+        self._known[record.county] = before.under(record.config)
         log.info("county_in_force", county=record.county)
         return True
 

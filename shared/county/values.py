@@ -1,11 +1,13 @@
 """The kinds of value a county's tables are written in."""
 
+import re
 from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+Slug = Annotated[str, Field(pattern=f"^{SLUG.pattern}$")]
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
 Month = Annotated[str, Field(pattern=r"^(19|20)\d{2}-(0[1-9]|1[0-2])$")]
 Audience = Literal["restricted", "partner", "public"]

@@ -13,6 +13,7 @@ from typing import Annotated, Literal, cast
 from msgspec import Meta, MsgspecError, Struct
 from msgspec.json import Decoder
 
+from shared.county.values import SLUG
 from shared.events.intake import MAX_ITEMS, Flag, Incidents, Revision
 
 
@@ -50,7 +51,6 @@ QUICK_FROM = 2048
 _decode = Decoder(ReadIncidents).decode
 # The patterns of the contract, `\d` narrowed to the digits that occur.
 _REF = re.compile(r"[A-Za-z0-9][A-Za-z0-9:._/-]{0,99}")
-_SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _ON = re.compile(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?")
 _ref, _type, _on, _shared_ref, _note = map(attrgetter, ("ref", "type", "on", "shared_ref", "note"))
 
@@ -88,7 +88,7 @@ def _given(texts: Iterable[str | None]) -> set[str]:
 
 @lru_cache(maxsize=4096)
 def _is_slug(text: str) -> bool:
-    return _SLUG.fullmatch(text) is not None
+    return SLUG.fullmatch(text) is not None
 
 
 @lru_cache(maxsize=65536)

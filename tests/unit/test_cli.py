@@ -31,16 +31,20 @@ def test_a_failure_is_one_line_and_its_own_exit_code(
     assert capsys.readouterr().err == "wardwatch: the folder is in use\n"
 
 
+def end_in_misuse(monkeypatch: pytest.MonkeyPatch, words: list[str]) -> None:
+    monkeypatch.setattr(sys, "argv", ["wardwatch", *words])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 2
+
+
 @pytest.mark.parametrize(
     "words", [["nonsense"], ["pack", "--month", "2025-11"], ["pack", "--nonsense"]], ids=" ".join
 )
 def test_a_misuse_is_one_line_and_exit_code_2(
     words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(sys, "argv", ["wardwatch", *words])
-    with pytest.raises(SystemExit) as ended:
-        cli.main()
-    assert ended.value.code == 2
+    end_in_misuse(monkeypatch, words)
     assert capsys.readouterr().err.count("\n") == 1
 
 
@@ -48,10 +52,7 @@ def test_a_misuse_is_one_line_and_exit_code_2(
 def test_where_the_help_is_the_answer_nothing_is_said_beside_it(
     words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(sys, "argv", ["wardwatch", *words])
-    with pytest.raises(SystemExit) as ended:
-        cli.main()
-    assert ended.value.code == 2
+    end_in_misuse(monkeypatch, words)
     answer = capsys.readouterr()
     assert (answer.err, "Usage: wardwatch" in answer.out) == ("", True)
 
@@ -67,8 +68,5 @@ def test_where_the_help_is_the_answer_nothing_is_said_beside_it(
 def test_tick_refuses_what_it_cannot_do(
     words: list[str], reason: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(sys, "argv", ["wardwatch", "tick", *words])
-    with pytest.raises(SystemExit) as ended:
-        cli.main()
-    assert ended.value.code == 2
+    end_in_misuse(monkeypatch, ["tick", *words])
     assert reason in capsys.readouterr().err
